@@ -55,8 +55,8 @@ struct Neon {
 
 /// A tag of this header.
 template <class A>
-concept ArchTag = std::same_as<A, Scalar> || std::same_as<A, Sse2> || std::same_as<A, Sse41> ||
-                  std::same_as<A, Avx2> || std::same_as<A, Avx512> || std::same_as<A, Neon>;
+concept ArchTag = std::same_as<A, Scalar> || std::same_as<A, Sse2> || std::same_as<A, Sse41> || std::same_as<A, Avx2> ||
+    std::same_as<A, Avx512> || std::same_as<A, Neon>;
 
 /// Number of `T` in one vector of `Arch`; one for Scalar.
 template <ArchTag Arch, class T>
