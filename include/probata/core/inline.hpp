@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+/// Spellings for hints that C++20 has no words for. Internal: not part of the public interface.
+///
+/// PROBATA_DETAIL_INLINE    before a function: inline it even where the compiler's own estimate says no. Kernels built
+///                          from one-instruction helpers depend on it, at -O1 as well.
+/// PROBATA_DETAIL_NOINLINE  before a function: keep it out of line, and out of the hot path of its callers.
+/// PROBATA_DETAIL_RESTRICT  after a `*`: what is reached through this pointer is reached through no other in this
+/// scope.
+
+#if defined(__GNUC__) || defined(__clang__)
+#define PROBATA_DETAIL_INLINE inline __attribute__((always_inline))
+#define PROBATA_DETAIL_NOINLINE __attribute__((noinline, cold))
+#define PROBATA_DETAIL_RESTRICT __restrict__
+#elif defined(_MSC_VER)
+#define PROBATA_DETAIL_INLINE __forceinline
+#define PROBATA_DETAIL_NOINLINE __declspec(noinline)
+#define PROBATA_DETAIL_RESTRICT __restrict
+#else
+#define PROBATA_DETAIL_INLINE inline
+#define PROBATA_DETAIL_NOINLINE
+#define PROBATA_DETAIL_RESTRICT
+#endif
