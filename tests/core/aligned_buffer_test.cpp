@@ -92,6 +92,6 @@ TEST_CASE("aligned_buffer: a size whose bytes overflow is a usage error, not a s
   const std::string message =
       "AlignedBuffer: size = " + std::to_string(limit + 1) + ", must be at most max_size = " + std::to_string(limit);
   CHECK_THROWS_WITH_AS(AlignedBuffer<std::uint32_t>(limit + 1), message.c_str(), UsageError);
-  CHECK_THROWS_AS(AlignedBuffer<std::uint32_t>(std::numeric_limits<std::size_t>::max()), UsageError);
-  CHECK_THROWS_AS(AlignedBuffer<std::uint32_t>((std::size_t{1} << 62) + 1), UsageError);
+  CHECK_THROWS_AS(AlignedBuffer<std::uint32_t>{std::numeric_limits<std::size_t>::max()}, UsageError);
+  CHECK_THROWS_AS(AlignedBuffer<std::uint32_t>{(std::size_t{1} << 62) + 1}, UsageError);
 }
