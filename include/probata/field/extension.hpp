@@ -20,12 +20,10 @@ namespace probata::inline v0_1 {
 
 /// The monic polynomial f = X^d - sum_(i < d) r_i X^i of degree d = `degree`, 2 <= d <= 6, given by what X^d equals:
 /// `reduction[i]` = r_i, an integer, or an array of integers that are the coefficients of r_i over the prime field.
+/// r_0 is not zero: else X divides f.
 template <class M>
-concept ExtensionModulus = requires {
-  { M::degree } -> std::convertible_to<std::size_t>;
-  { M::reduction.size() } -> std::convertible_to<std::size_t>;
-}
-&&M::degree >= 2 && M::degree <= 6 && M::reduction.size() == M::degree;
+concept ExtensionModulus = (M::degree >= 2) && (M::degree <= 6) && (M::reduction.size() == M::degree) &&
+                           (!detail::vanishes<M, 0>);
 
 /// The residue ring C[X]/(f). It is a field when C is a field and f is irreducible over C (Rabin's test in the law
 /// suites proves it for every modulus of extension_fields.hpp).

@@ -42,13 +42,18 @@ PROBATA_DETAIL_INLINE constexpr C splat(const scalar_of_t<C>& x) {
   }
 }
 
-/// Whether r_i is zero; whether the r_i are integers; whether f = X^d - r_0.
+/// Whether the r_i are integers; whether r_i is zero, or a negative integer; whether f = X^d - r_0.
 template <class M>
 using ReductionTerm = typename decltype(M::reduction)::value_type;
-template <class M, std::size_t i>
-inline constexpr bool vanishes = M::reduction[i] == ReductionTerm<M>{};
 template <class M>
 inline constexpr bool over_integers = std::integral<ReductionTerm<M>>;
+template <class M, std::size_t i>
+inline constexpr bool vanishes = M::reduction[i] == ReductionTerm<M>{};
+template <class M, std::size_t i>
+inline constexpr bool is_negative = [] {
+  if constexpr (over_integers<M>) return M::reduction[i] < 0;
+  return false;
+}();
 template <class M>
 inline constexpr bool is_binomial = []<std::size_t... i>(std::index_sequence<i...>) {
   return (vanishes<M, i + 1> && ...);
@@ -75,10 +80,10 @@ template <class M, std::size_t i, class C>
 PROBATA_DETAIL_INLINE constexpr C times_reduction(const C& x) {
   if constexpr (!over_integers<M>) {
     return x * splat<C>(scalar_of_t<C>::from_integers(M::reduction[i]));
-  } else if constexpr (M::reduction[i] > 0) {
-    return times_integer<M::reduction[i]>(x);
-  } else {
+  } else if constexpr (is_negative<M, i>) {
     return -times_integer<-M::reduction[i]>(x);
+  } else {
+    return times_integer<M::reduction[i]>(x);
   }
 }
 
@@ -87,10 +92,9 @@ template <class M, std::size_t i, class C>
 PROBATA_DETAIL_INLINE constexpr C add_reduction(const C& a, const C& x) {
   if constexpr (vanishes<M, i>) {
     return a;
+  } else if constexpr (is_negative<M, i>) {
+    return a - times_integer<-M::reduction[i]>(x);
   } else {
-    if constexpr (over_integers<M>) {
-      if constexpr (M::reduction[i] < 0) return a - times_integer<-M::reduction[i]>(x);
-    }
     return a + times_reduction<M, i>(x);
   }
 }
