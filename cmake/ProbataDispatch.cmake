@@ -16,7 +16,7 @@
 #   simd::dispatch<simd::ArchList<PROBATA_DISPATCH_ARCHS>>([&](auto arch) { return SumKernel<decltype(arch)>::run(v); });
 #
 # PROBATA_DISPATCH_ARCHS is defined for `app`: the tags of the compiled instruction sets. Instruction sets of another
-# processor family are left out, and where none is left the kernel is compiled for `scalar`.
+# processor family are left out; where none is left, or without xsimd, the kernel is compiled for `scalar` alone.
 #
 # Everything in a kernel whose code depends on the flags must carry Arch in its template arguments; functions without
 # it would be emitted once per instruction set under one name, of which the linker keeps any.
@@ -35,8 +35,12 @@ function(probata_add_dispatch target)
   get_filename_component(kernel "${arg_KERNEL}" ABSOLUTE)
   get_filename_component(kernel_name "${arg_KERNEL}" NAME_WE)
   probata_known_isas(isas ${arg_ISAS})
-  if(NOT isas)
+  if(NOT isas OR NOT TARGET xsimd)
     set(isas scalar)
+  endif()
+  if(CMAKE_CXX_FLAGS MATCHES "(^| )-m(arch|avx|sse)")
+    message(WARNING "probata_add_dispatch: '${CMAKE_MATCH_0}' in CMAKE_CXX_FLAGS reaches the kernels of every "
+                    "instruction set; give it to targets by target_compile_options instead")
   endif()
 
   set(tags "")
@@ -48,7 +52,9 @@ function(probata_add_dispatch target)
     target_link_libraries(${object} PRIVATE probata::probata)
     target_include_directories(${object} PRIVATE "$<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>")
     target_compile_definitions(${object} PRIVATE "PROBATA_DISPATCH_ARCH=${tag}")
-    target_compile_options(${object} PRIVATE "$<TARGET_PROPERTY:${target},COMPILE_OPTIONS>" ${flags})
+    # The target's own options, but not its choice of processor.
+    target_compile_options(${object} PRIVATE "$<FILTER:$<TARGET_PROPERTY:${target},COMPILE_OPTIONS>,EXCLUDE,^-m>"
+                                             ${flags})
     target_sources(${target} PRIVATE "$<TARGET_OBJECTS:${object}>")
     list(APPEND tags "${tag}")
   endforeach()

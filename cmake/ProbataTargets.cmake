@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# What tests, benchmarks and examples have in common. None of it reaches the interface target.
+
+set(PROBATA_SANITIZE "" CACHE STRING "Sanitizers for our own programs, for example address,undefined")
+
+set(probata_warnings -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror)
+
+# probata_program_options(<target>): warnings as errors, sanitizers, threads.
+function(probata_program_options target)
+  target_link_libraries(${target} PRIVATE probata::probata Threads::Threads)
+  target_compile_options(${target} PRIVATE ${probata_warnings})
+  if(PROBATA_SANITIZE)
+    set(flags "-fsanitize=${PROBATA_SANITIZE}" -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_compile_options(${target} PRIVATE ${flags} -g1)
+    get_target_property(type ${target} TYPE)
+    if(NOT type STREQUAL "OBJECT_LIBRARY")
+      target_link_options(${target} PRIVATE ${flags})
+    endif()
+  endif()
+endfunction()
+
+# probata_test_options(<target>): probata_program_options, and PROBATA_ASSERT active in an optimised build.
+function(probata_test_options target)
+  probata_program_options(${target})
+  if(PROBATA_SANITIZE)
+    target_compile_options(${target} PRIVATE -O1 -UNDEBUG)
+  else()
+    target_compile_options(${target} PRIVATE "$<$<NOT:$<CONFIG:Debug>>:-O2>" -UNDEBUG)
+  endif()
+endfunction()
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
