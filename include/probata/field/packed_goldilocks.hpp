@@ -30,6 +30,19 @@ class Packed<Goldilocks, Arch> : public detail::PackedBase<Packed<Goldilocks, Ar
     PROBATA_DETAIL_INLINE constexpr explicit Multiplier(F factor) : word(factor.word()) {}
   };
 
+  /// Tables of multipliers: `multiplier_parts` arrays of words, part k of multiplier i at table[k * stride + i].
+  using MultiplierWord = std::uint64_t;
+  static constexpr std::size_t multiplier_parts = 1;
+  PROBATA_DETAIL_INLINE static Multiplier load_multiplier(const std::uint64_t* table, std::size_t, std::size_t i) {
+    Multiplier w;
+    w.word = table[i];
+    return w;
+  }
+  /// Multipliers i .. i + lanes - 1 become the lanes of `factors`.
+  PROBATA_DETAIL_INLINE static void store_multipliers(std::uint64_t* table, std::size_t, std::size_t i, Packed factors) {
+    factors.words_.store(table + i);
+  }
+
   Packed() = default;
   PROBATA_DETAIL_INLINE static Packed from_batch(Batch words) { return Packed(words); }
   PROBATA_DETAIL_INLINE Batch batch() const { return words_; }

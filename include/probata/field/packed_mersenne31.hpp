@@ -32,6 +32,19 @@ class Packed<Mersenne31, Arch> : public detail::PackedBase<Packed<Mersenne31, Ar
     PROBATA_DETAIL_INLINE constexpr explicit Multiplier(F factor) : doubled_word(2 * factor.word()) {}
   };
 
+  /// Tables of multipliers: `multiplier_parts` arrays of words, part k of multiplier i at table[k * stride + i].
+  using MultiplierWord = std::uint32_t;
+  static constexpr std::size_t multiplier_parts = 1;
+  PROBATA_DETAIL_INLINE static Multiplier load_multiplier(const std::uint32_t* table, std::size_t, std::size_t i) {
+    Multiplier w;
+    w.doubled_word = table[i];
+    return w;
+  }
+  /// Multipliers i .. i + lanes - 1 become the lanes of `factors`.
+  PROBATA_DETAIL_INLINE static void store_multipliers(std::uint32_t* table, std::size_t, std::size_t i, Packed factors) {
+    (factors.words_ + factors.words_).store(table + i);
+  }
+
   Packed() = default;
   PROBATA_DETAIL_INLINE static Packed from_batch(Batch words) { return Packed(words); }
   PROBATA_DETAIL_INLINE Batch batch() const { return words_; }

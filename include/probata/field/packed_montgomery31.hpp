@@ -37,6 +37,26 @@ class Packed<Montgomery31<Params>, Arch>
         : word(factor.word()), word_times_p_inverse(factor.word() * Constants::p_inverse) {}
   };
 
+  /// Tables of multipliers: `multiplier_parts` arrays of words, part k of multiplier i at table[k * stride + i].
+  using MultiplierWord = std::uint32_t;
+  static constexpr std::size_t multiplier_parts = 2;
+  PROBATA_DETAIL_INLINE static Multiplier load_multiplier(const std::uint32_t* table, std::size_t stride,
+                                                          std::size_t i) {
+    Multiplier w;
+    w.word = table[i];
+    w.word_times_p_inverse = table[stride + i];
+    return w;
+  }
+  /// Multipliers i .. i + lanes - 1 become the lanes of `factors`.
+  PROBATA_DETAIL_INLINE static void store_multipliers(std::uint32_t* table, std::size_t stride, std::size_t i,
+                                                      Packed factors) {
+    factors.words_.store(table + i);
+    const auto p_inverse = evens(Batch(Constants::p_inverse));
+    const auto even = simd::mul_even(evens(factors.words_), p_inverse);
+    const auto odd = simd::mul_even(odds(factors.words_), p_inverse);
+    simd::interleave_high(even << 32, odd << 32).store(table + stride + i);
+  }
+
   Packed() = default;
   PROBATA_DETAIL_INLINE static Packed from_batch(Batch words) { return Packed(words); }
   PROBATA_DETAIL_INLINE Batch batch() const { return words_; }

@@ -41,6 +41,30 @@ template <>
 struct XsimdArch<Neon> {
   using type = xsimd::neon64;
 };
+
+// gcc 12 writes the plain AVX-512 intrinsics of multiplications and shifts with an operand that is never set and never
+// used, and then warns about it in code that is compiled with -Wall. Their zero-masked forms under a full mask compile
+// to the same instruction without the warning; so these are used throughout this header.
+template <class Native>
+PROBATA_DETAIL_INLINE Native shift_left(Native a, int bits) {
+  return a << bits;
+}
+template <class Native>
+PROBATA_DETAIL_INLINE Native shift_right(Native a, int bits) {
+  return a >> bits;
+}
+#if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__)
+template <class T>
+PROBATA_DETAIL_INLINE xsimd::batch<T, xsimd::avx512bw> shift_left(xsimd::batch<T, xsimd::avx512bw> a, int bits) {
+  if constexpr (sizeof(T) == 4) return _mm512_maskz_slli_epi32(0xFFFF, a, static_cast<unsigned>(bits));
+  if constexpr (sizeof(T) == 8) return _mm512_maskz_slli_epi64(0xFF, a, static_cast<unsigned>(bits));
+}
+template <class T>
+PROBATA_DETAIL_INLINE xsimd::batch<T, xsimd::avx512bw> shift_right(xsimd::batch<T, xsimd::avx512bw> a, int bits) {
+  if constexpr (sizeof(T) == 4) return _mm512_maskz_srli_epi32(0xFFFF, a, static_cast<unsigned>(bits));
+  if constexpr (sizeof(T) == 8) return _mm512_maskz_srli_epi64(0xFF, a, static_cast<unsigned>(bits));
+}
+#endif
 }  // namespace detail
 #endif
 
@@ -71,8 +95,8 @@ struct Batch {
   PROBATA_DETAIL_INLINE friend Batch operator&(Batch a, Batch b) { return Batch(a.v & b.v); }
   PROBATA_DETAIL_INLINE friend Batch operator|(Batch a, Batch b) { return Batch(a.v | b.v); }
   PROBATA_DETAIL_INLINE friend Batch operator^(Batch a, Batch b) { return Batch(a.v ^ b.v); }
-  PROBATA_DETAIL_INLINE friend Batch operator<<(Batch a, int bits) { return Batch(a.v << bits); }
-  PROBATA_DETAIL_INLINE friend Batch operator>>(Batch a, int bits) { return Batch(a.v >> bits); }
+  PROBATA_DETAIL_INLINE friend Batch operator<<(Batch a, int bits) { return Batch(detail::shift_left(a.v, bits)); }
+  PROBATA_DETAIL_INLINE friend Batch operator>>(Batch a, int bits) { return Batch(detail::shift_right(a.v, bits)); }
 #endif
 };
 
@@ -191,22 +215,22 @@ struct Hatch<Avx512> {
   static constexpr bool has_signed_multiply = true;
   static constexpr bool has_fast_min = true;
   PROBATA_DETAIL_INLINE static U64 mul_even(U64 a, U64 b) {
-    return U64::from_register(_mm512_mul_epu32(a.native(), b.native()));
+    return U64::from_register(_mm512_maskz_mul_epu32(0xFF, a.native(), b.native()));
   }
   PROBATA_DETAIL_INLINE static U64 mul_even_signed(U64 a, U64 b) {
-    return U64::from_register(_mm512_mul_epi32(a.native(), b.native()));
+    return U64::from_register(_mm512_maskz_mul_epi32(0xFF, a.native(), b.native()));
   }
   PROBATA_DETAIL_INLINE static U32 min(U32 a, U32 b) {
-    return U32::from_register(_mm512_min_epu32(a.native(), b.native()));
+    return U32::from_register(_mm512_maskz_min_epu32(0xFFFF, a.native(), b.native()));
   }
   PROBATA_DETAIL_INLINE static U32 odd_to_even(U32 a) {
-    return U32::from_register(_mm512_castps_si512(_mm512_movehdup_ps(_mm512_castsi512_ps(a.native()))));
+    return U32::from_register(_mm512_castps_si512(_mm512_maskz_movehdup_ps(0xFFFF, _mm512_castsi512_ps(a.native()))));
   }
   PROBATA_DETAIL_INLINE static U32 interleave_high(U64 even, U64 odd) {
     return U32::from_register(_mm512_castps_si512(_mm512_mask_movehdup_ps(
         _mm512_castsi512_ps(odd.native()), 0x5555, _mm512_castsi512_ps(even.native()))));
   }
-  PROBATA_DETAIL_INLINE static U32 sign_mask(U32 a) { return U32::from_register(_mm512_srai_epi32(a.native(), 31)); }
+  PROBATA_DETAIL_INLINE static U32 sign_mask(U32 a) { return U32::from_register(_mm512_maskz_srai_epi32(0xFFFF, a.native(), 31)); }
 };
 #endif
 #if defined(__ARM_NEON) && defined(__aarch64__)
@@ -321,7 +345,7 @@ template <class T, class Arch>
 PROBATA_DETAIL_INLINE Batch<T, Arch> opaque(Batch<T, Arch> a) {
 #if defined(__clang__) && defined(__x86_64__)
   auto r = a.native();
-  asm("" : "+x"(r));
+  asm("" : "+v"(r));
   return Batch<T, Arch>::from_register(r);
 #else
   return a;

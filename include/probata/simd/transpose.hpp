@@ -105,14 +105,14 @@ struct Transpose<std::uint64_t, Avx2> {
 /// The last two steps of an AVX-512 transpose: q[i], i = 4 a + b, holds in its 128-bit lane c what belongs to lane a
 /// of row b + 4 c (32-bit elements; for 64-bit elements i = 2 a + b and rows b + 2 c).
 PROBATA_DETAIL_INLINE void exchange_quarters(__m512i& q0, __m512i& q1, __m512i& q2, __m512i& q3) {
-  const auto t0 = _mm512_shuffle_i32x4(q0, q1, 0x88);
-  const auto t1 = _mm512_shuffle_i32x4(q2, q3, 0x88);
-  const auto t2 = _mm512_shuffle_i32x4(q0, q1, 0xDD);
-  const auto t3 = _mm512_shuffle_i32x4(q2, q3, 0xDD);
-  q0 = _mm512_shuffle_i32x4(t0, t1, 0x88);
-  q1 = _mm512_shuffle_i32x4(t2, t3, 0x88);
-  q2 = _mm512_shuffle_i32x4(t0, t1, 0xDD);
-  q3 = _mm512_shuffle_i32x4(t2, t3, 0xDD);
+  const auto t0 = _mm512_maskz_shuffle_i32x4(0xFFFF, q0, q1, 0x88);
+  const auto t1 = _mm512_maskz_shuffle_i32x4(0xFFFF, q2, q3, 0x88);
+  const auto t2 = _mm512_maskz_shuffle_i32x4(0xFFFF, q0, q1, 0xDD);
+  const auto t3 = _mm512_maskz_shuffle_i32x4(0xFFFF, q2, q3, 0xDD);
+  q0 = _mm512_maskz_shuffle_i32x4(0xFFFF, t0, t1, 0x88);
+  q1 = _mm512_maskz_shuffle_i32x4(0xFFFF, t2, t3, 0x88);
+  q2 = _mm512_maskz_shuffle_i32x4(0xFFFF, t0, t1, 0xDD);
+  q3 = _mm512_maskz_shuffle_i32x4(0xFFFF, t2, t3, 0xDD);
 }
 template <>
 struct Transpose<std::uint32_t, Avx512> {
@@ -120,13 +120,13 @@ struct Transpose<std::uint32_t, Avx512> {
     __m512i t[16];
     __m512i u[16];
     for (std::size_t i = 0; i < 16; i += 2) {
-      t[i] = _mm512_unpacklo_epi32(r[i].native(), r[i + 1].native());
-      t[i + 1] = _mm512_unpackhi_epi32(r[i].native(), r[i + 1].native());
+      t[i] = _mm512_maskz_unpacklo_epi32(0xFFFF, r[i].native(), r[i + 1].native());
+      t[i + 1] = _mm512_maskz_unpackhi_epi32(0xFFFF, r[i].native(), r[i + 1].native());
     }
     for (std::size_t i = 0; i < 16; i += 4) {
       for (std::size_t j = 0; j < 2; ++j) {
-        u[i + 2 * j] = _mm512_unpacklo_epi64(t[i + j], t[i + j + 2]);
-        u[i + 2 * j + 1] = _mm512_unpackhi_epi64(t[i + j], t[i + j + 2]);
+        u[i + 2 * j] = _mm512_maskz_unpacklo_epi64(0xFF, t[i + j], t[i + j + 2]);
+        u[i + 2 * j + 1] = _mm512_maskz_unpackhi_epi64(0xFF, t[i + j], t[i + j + 2]);
       }
     }
     for (std::size_t i = 0; i < 4; ++i) {
@@ -140,8 +140,8 @@ struct Transpose<std::uint64_t, Avx512> {
   PROBATA_DETAIL_INLINE static void apply(std::array<BatchU64<Avx512>, 8>& r) {
     __m512i t[8];
     for (std::size_t i = 0; i < 8; i += 2) {
-      t[i] = _mm512_unpacklo_epi64(r[i].native(), r[i + 1].native());
-      t[i + 1] = _mm512_unpackhi_epi64(r[i].native(), r[i + 1].native());
+      t[i] = _mm512_maskz_unpacklo_epi64(0xFF, r[i].native(), r[i + 1].native());
+      t[i + 1] = _mm512_maskz_unpackhi_epi64(0xFF, r[i].native(), r[i + 1].native());
     }
     for (std::size_t i = 0; i < 2; ++i) {
       exchange_quarters(t[i], t[i + 2], t[i + 4], t[i + 6]);

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include <cstddef>
+#include <probata/core/inline.hpp>
+#include <probata/ntt/detail/twiddles.hpp>
+
+/// Butterfly layers over rows of vectors.
+///
+/// The two formulas everything is made of, with w = factor(s, t) of the node:
+///   split  (a, b) -> (a + w b, a - w b)        node modulo X^2h - w^2 to its two children
+///   merge  (a, b) -> (a + b, (a - b) w^-1)     twice the way back
+/// Rows are `stride` elements apart and `vectors` vectors wide. Two layers are done per pass over the rows; they are
+/// worked depth first once a node fits the L1 cache.
+namespace probata::inline v0_1::detail {
+
+template <class P>
+PROBATA_DETAIL_INLINE void split(P& a, P& b, typename P::Multiplier w) {
+  const P t = P::multiply(b, w);
+  b = a - t;
+  a = a + t;
+}
+
+template <class P>
+PROBATA_DETAIL_INLINE void merge(P& a, P& b, typename P::Multiplier w) {
+  const P t = a + b;
+  b = P::subtract_multiply(a, b, w);
+  a = t;
+}
+
+template <class P>
+PROBATA_DETAIL_INLINE void add_subtract(P& a, P& b) {
+  const P t = a + b;
+  b = a - b;
+  a = t;
+}
+
+/// Two layers at a node whose factors are w1 (node), w2 and w3 (its children); `unit`: w1 = w2 = 1.
+template <class P, bool unit>
+PROBATA_DETAIL_INLINE void split4(P& a0, P& a1, P& a2, P& a3, typename P::Multiplier w1, typename P::Multiplier w2,
+                                  typename P::Multiplier w3) {
+  if constexpr (unit) {
+    add_subtract(a0, a2);
+    add_subtract(a1, a3);
+    add_subtract(a0, a1);
+  } else {
+    split(a0, a2, w1);
+    split(a1, a3, w1);
+    split(a0, a1, w2);
+  }
+  split(a2, a3, w3);
+}
+
+template <class P, bool unit>
+PROBATA_DETAIL_INLINE void merge4(P& a0, P& a1, P& a2, P& a3, typename P::Multiplier w1, typename P::Multiplier w2,
+                                  typename P::Multiplier w3) {
+  merge(a2, a3, w3);
+  if constexpr (unit) {
+    add_subtract(a0, a1);
+    add_subtract(a0, a2);
+    add_subtract(a1, a3);
+  } else {
+    merge(a0, a1, w2);
+    merge(a0, a2, w1);
+    merge(a1, a3, w1);
+  }
+}
+
+/// Layers of a tree of 2^log_rows rows. `forward` splits from the root down, otherwise leaves are merged upwards.
+template <class P, bool forward>
+struct ButterflyLayers {
+  using F = typename P::Scalar;
+  using W = typename P::Multiplier;
+  static constexpr std::size_t l1_bytes = 32 * 1024;
+
+  /// All layers. `unit_root`: x = 1, so that the leftmost node of every layer has factor 1.
+  template <bool unit_root>
+  static void run(F* data, std::size_t stride, std::size_t log_rows, std::size_t vectors, TwiddleView<P> twiddles) {
+    if (log_rows > 0) node<unit_root>(data, stride, log_rows, vectors, twiddles, 1);
+  }
+
+ private:
+  /// The subtree of 2^log_rows rows below heap index `index`.
+  template <bool unit>
+  static void node(F* data, std::size_t stride, std::size_t log_rows, std::size_t vectors, TwiddleView<P> twiddles,
+                   std::size_t index) {
+    const bool fits = ((vectors * P::lanes * sizeof(F)) << log_rows) <= l1_bytes;
+    if (fits || log_rows <= 2) {
+      layers<unit>(data, stride, log_rows, vectors, twiddles, index);
+      return;
+    }
+    const std::size_t quarter = std::size_t{1} << (log_rows - 2);
+    if constexpr (forward) two_layers<unit>(data, stride, quarter, vectors, twiddles, index);
+    node<unit>(data, stride, log_rows - 2, vectors, twiddles, 4 * index);
+    for (std::size_t i = 1; i < 4; ++i) {
+      node<false>(data + i * quarter * stride, stride, log_rows - 2, vectors, twiddles, 4 * index + i);
+    }
+    if constexpr (!forward) two_layers<unit>(data, stride, quarter, vectors, twiddles, index);
+  }
+
+  /// The same, layer by layer.
+  template <bool unit>
+  static void layers(F* data, std::size_t stride, std::size_t log_rows, std::size_t vectors, TwiddleView<P> twiddles,
+                     std::size_t index) {
+    if constexpr (forward) {
+      std::size_t s = 0;
+      if (log_rows % 2 != 0) {
+        one_layer<unit>(data, stride, std::size_t{1} << (log_rows - 1), vectors, twiddles[index]);
+        s = 1;
+      }
+      for (; s < log_rows; s += 2) layer_pair<unit>(data, stride, log_rows, vectors, twiddles, index, s);
+    } else {
+      std::size_t s = log_rows;
+      for (; s >= 2; s -= 2) layer_pair<unit>(data, stride, log_rows, vectors, twiddles, index, s - 2);
+      if (s == 1) one_layer<unit>(data, stride, std::size_t{1} << (log_rows - 1), vectors, twiddles[index]);
+    }
+  }
+
+  template <bool unit>
+  PROBATA_DETAIL_INLINE static void layer_pair(F* data, std::size_t stride, std::size_t log_rows, std::size_t vectors,
+                                               TwiddleView<P> twiddles, std::size_t index, std::size_t s) {
+    const std::size_t quarter = std::size_t{1} << (log_rows - s - 2);
+    const std::size_t first = index << s;
+    two_layers<unit>(data, stride, quarter, vectors, twiddles, first);
+    const std::size_t nodes = std::size_t{1} << s;
+    for (std::size_t t = 1; t < nodes; ++t) {
+      two_layers<false>(data + 4 * t * quarter * stride, stride, quarter, vectors, twiddles, first + t);
+    }
+  }
+
+  template <bool unit>
+  PROBATA_DETAIL_INLINE static void one_layer(F* data, std::size_t stride, std::size_t half, std::size_t vectors, W w) {
+    for (std::size_t j = 0; j < half; ++j) {
+      F* row0 = data + j * stride;
+      F* row1 = row0 + half * stride;
+      for (std::size_t v = 0; v < vectors * P::lanes; v += P::lanes) {
+        P a = P::load(row0 + v);
+        P b = P::load(row1 + v);
+        if constexpr (unit) {
+          add_subtract(a, b);
+        } else if constexpr (forward) {
+          split(a, b, w);
+        } else {
+          merge(a, b, w);
+        }
+        a.store(row0 + v);
+        b.store(row1 + v);
+      }
+    }
+  }
+
+  template <bool unit>
+  PROBATA_DETAIL_INLINE static void two_layers(F* data, std::size_t stride, std::size_t quarter, std::size_t vectors,
+                                               TwiddleView<P> twiddles, std::size_t index) {
+    const W w1 = twiddles[index];
+    const W w2 = twiddles[2 * index];
+    const W w3 = twiddles[2 * index + 1];
+    const std::size_t step = quarter * stride;
+    for (std::size_t j = 0; j < quarter; ++j) {
+      F* row = data + j * stride;
+      for (std::size_t v = 0; v < vectors * P::lanes; v += P::lanes) {
+        P a0 = P::load(row + v);
+        P a1 = P::load(row + v + step);
+        P a2 = P::load(row + v + 2 * step);
+        P a3 = P::load(row + v + 3 * step);
+        if constexpr (forward) {
+          split4<P, unit>(a0, a1, a2, a3, w1, w2, w3);
+        } else {
+          merge4<P, unit>(a0, a1, a2, a3, w1, w2, w3);
+        }
+        a0.store(row + v);
+        a1.store(row + v + step);
+        a2.store(row + v + 2 * step);
+        a3.store(row + v + 3 * step);
+      }
+    }
+  }
+};
+
+}  // namespace probata::inline v0_1::detail

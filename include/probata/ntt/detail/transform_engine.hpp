@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <probata/core/bits.hpp>
+#include <probata/field/powers.hpp>
+#include <probata/ntt/detail/bit_reverse_copy.hpp>
+#include <probata/ntt/detail/subtree_kernel.hpp>
+#include <probata/parallel/concepts.hpp>
+#include <vector>
+
+namespace probata::inline v0_1::detail {
+
+/// Passes over contiguous row-major matrices, without argument checks.
+///
+/// 2^k rows of w columns are C = 2^c times R = 2^r rows, k = c + r. The top c layers of the tree work on rows R apart
+/// and have factors that do not depend on the place within R: they are one transform of a C x (R w) matrix, done
+/// column block by column block in a local buffer (*strided pass*). The lower r layers work within R contiguous rows,
+/// one subtree each (*block pass*). Either pass reads and writes the matrix once.
+template <class F, class Arch>
+class TransformEngine {
+ public:
+  using P = Packed<F, Arch>;
+  using Forward = SubtreeKernel<F, Arch, true>;
+  using Inverse = SubtreeKernel<F, Arch, false>;
+  using Buffer = LocalBuffer<F, Arch>;
+  using Twiddles = TwiddleBuffer<P, max_layers>;
+  static constexpr std::size_t lanes = P::lanes;
+
+  /// Tables for transforms of up to 2^max_log_rows rows.
+  explicit TransformEngine(std::size_t max_log_rows) : forward_(max_log_rows), inverse_(max_log_rows) {}
+
+  /// Coefficients in natural order to values at x w_k^(rev_k(i)), i = 0, 1, ..., in place.
+  template <Executor Ex>
+  void forward(F* data, std::size_t log_rows, std::size_t columns, F x, const Ex& executor) const {
+    const Split split = choose_split(log_rows, columns, executor.concurrency());
+    if (split.strided > 0) {
+      strided_pass(forward_, data, split, columns, Table(forward_.roots(), split.strided, exp_power_of_two(x, split.block)), executor);
+    }
+    block_pass(forward_, in_place(data, split, columns), data, split, columns, x, executor);
+  }
+
+  /// The inverse of `forward`, times 2^log_rows; `x_inverse` is the inverse of its x.
+  template <Executor Ex>
+  void inverse(F* data, std::size_t log_rows, std::size_t columns, F x_inverse, const Ex& executor) const {
+    const Split split = choose_split(log_rows, columns, executor.concurrency());
+    block_pass(inverse_, in_place(data, split, columns), data, split, columns, x_inverse, executor);
+    if (split.strided > 0) {
+      strided_pass(inverse_, data, split, columns, Table(inverse_.roots(), split.strided, exp_power_of_two(x_inverse, split.block)), executor);
+    }
+  }
+
+  /// Multiplies `count` elements by `factor`.
+  template <Executor Ex>
+  static void scale(F* data, std::size_t count, F factor, const Ex& executor) {
+    executor.parallel_for(count, std::size_t{1} << 14, [&](std::size_t begin, std::size_t end) {
+      scale_row(data + begin, end - begin, typename P::Multiplier(factor), factor);
+    });
+  }
+
+  /// Values on H = <w_k> in natural order to values on the 2^log_blowup cosets x_e H, x_e = shift w_(k+b)^(rev_b(e)):
+  /// coset e at rows e 2^k, ... of `out`, each in bit-reversed order. `in` and `out` must not overlap.
+  ///
+  /// The coefficients live in the last coset's rows of `out`: the inverse block pass writes them there, the strided
+  /// pass finishes the inverse in its local buffer, starts every coset from the same buffer and overwrites them last.
+  template <Executor Ex>
+  void extend(const F* in, std::size_t log_rows, std::size_t columns, F shift, std::size_t log_blowup, F* out,
+              const Ex& executor) const {
+    const Split split = choose_split(log_rows, columns, executor.concurrency());
+    const std::size_t cosets = std::size_t{1} << log_blowup;
+    const std::size_t coset_size = columns << log_rows;
+    F* work = out + (cosets - 1) * coset_size;
+    std::vector<F> roots(cosets);
+    for (std::size_t e = 0; e < cosets; ++e) {
+      roots[e] = shift * forward_.roots().power_of_reversed(log_rows + log_blowup, log_blowup, e);
+    }
+
+    // Values to partial coefficients: leaves are merged up to the roots of the blocks.
+    if (Inverse::is_narrow(split.block, columns) || split.block > Inverse::max_rows(columns)) {
+      bit_reverse_copy<F, Arch>(in, log_rows, columns, work, executor);
+      block_pass(inverse_, in_place(work, split, columns), work, split, columns, F::one(), executor);
+    } else {
+      const auto source = [&](std::size_t block) {
+        const F* first = in + reverse_bits(block, split.strided) * columns;
+        const std::size_t step = columns << split.strided;
+        const std::size_t bits = split.block;
+        return [first, step, bits](std::size_t q) { return first + reverse_bits(q, bits) * step; };
+      };
+      block_pass(inverse_, source, work, split, columns, F::one(), executor);
+    }
+
+    const F size_inverse = F::from_u64(std::uint64_t{1} << log_rows).inverse();
+    if (split.strided > 0) {
+      std::vector<Table> tables;
+      for (std::size_t e = 0; e < cosets; ++e) {
+        tables.emplace_back(forward_.roots(), split.strided, exp_power_of_two(roots[e], split.block));
+      }
+      strided_extend(work, out, split, columns, tables, size_inverse, executor);
+    } else {
+      scale(work, coset_size, size_inverse, executor);
+      for (std::size_t e = 0; e + 1 < cosets; ++e) {
+        executor.parallel_for(coset_size, std::size_t{1} << 16, [&](std::size_t begin, std::size_t end) {
+          std::copy(work + begin, work + end, out + e * coset_size + begin);
+        });
+      }
+    }
+    for (std::size_t e = 0; e < cosets; ++e) {
+      F* coset = out + e * coset_size;
+      block_pass(forward_, in_place(coset, split, columns), coset, split, columns, roots[e], executor);
+    }
+  }
+
+ private:
+  /// log2 of C and R.
+  struct Split {
+    std::size_t strided;
+    std::size_t block;
+  };
+
+  /// The factors of a strided pass: shared by all threads, so made once.
+  class Table {
+   public:
+    Table(const Roots<F, Arch>& roots, std::size_t log_leaves, F x) : unit_(x == F::one()), unit_view_(roots.unit()) {
+      if (unit_) return;
+      buffer_ = std::make_unique<Twiddles>();
+      roots.fill(*buffer_, log_leaves, x);
+    }
+    TwiddleView<P> view() const { return unit_ ? unit_view_ : buffer_->view(); }
+    bool unit() const { return unit_; }
+
+   private:
+    bool unit_;
+    TwiddleView<P> unit_view_;
+    std::unique_ptr<Twiddles> buffer_;
+  };
+
+  /// Narrow matrices: blocks of half an L1 cache. Wide ones: both passes alike, one vector of columns fits the L1 cache.
+  static Split choose_split(std::size_t log_rows, std::size_t columns, std::size_t concurrency) {
+    std::size_t block = log_rows;
+    if (Forward::is_narrow(log_rows, columns)) {
+      const std::size_t whole = concurrency > 1 ? 64 * 1024 : 512 * 1024;
+      if (((columns * sizeof(F)) << log_rows) > whole || log_rows > max_layers + Forward::log_lanes) {
+        const std::size_t rows = std::max<std::size_t>(lanes * lanes, 32 * 1024 / (columns * sizeof(F)));
+        block = std::min(log_rows, log2_floor(rows));
+      }
+    } else if (((lanes * sizeof(F)) << log_rows) > 64 * 1024) {
+      block = (log_rows + 1) / 2;
+    }
+    block = std::max(block, log_rows > max_layers ? log_rows - max_layers : 0);
+    return {log_rows - block, block};
+  }
+
+  /// Sources of a block pass that reads what it overwrites.
+  static auto in_place(const F* data, Split split, std::size_t columns) {
+    return [data, split, columns](std::size_t block) {
+      const F* first = data + (block << split.block) * columns;
+      return [first, columns](std::size_t q) { return first + q * columns; };
+    };
+  }
+
+  PROBATA_DETAIL_INLINE static void scale_row(F* data, std::size_t count, typename P::Multiplier w, F factor) {
+    std::size_t i = 0;
+    for (; i + lanes <= count; i += lanes) P::multiply(P::load(data + i), w).store(data + i);
+    for (; i < count; ++i) data[i] = data[i] * factor;
+  }
+
+  /// The subtrees below the top `split.strided` layers of the tree with root x. `source(block)(q)` is row q of a block.
+  template <class Kernel, class Source, Executor Ex>
+  void block_pass(const Kernel& kernel, const Source& source, F* to, Split split, std::size_t columns, F x,
+                  const Ex& executor) const {
+    const std::size_t blocks = std::size_t{1} << split.strided;
+    const std::size_t size = columns << split.block;
+    const std::size_t log_rows = split.strided + split.block;
+    const auto root = [&](std::size_t block) {
+      return x * kernel.roots().power_of_reversed(log_rows, split.strided, block);
+    };
+    if (split.block > Kernel::max_rows(columns)) {  // more layers than two passes have: the block is a matrix like ours
+      for (std::size_t block = 0; block < blocks; ++block) {
+        if constexpr (Kernel::is_forward) {
+          forward(to + block * size, split.block, columns, root(block), executor);
+        } else {
+          inverse(to + block * size, split.block, columns, root(block), executor);
+        }
+      }
+      return;
+    }
+    if (Kernel::is_narrow(split.block, columns)) {
+      const std::size_t grain = std::max<std::size_t>(1, (std::size_t{1} << 13) / size);
+      executor.parallel_for(blocks, grain, [&](std::size_t begin, std::size_t end) {
+        Buffer buffer;
+        Twiddles twiddles;
+        for (std::size_t block = begin; block < end; ++block) {
+          kernel.run_narrow(to + block * size, split.block, columns, root(block), twiddles, buffer);
+        }
+      });
+      return;
+    }
+    const std::size_t width = Kernel::columns_per_block(split.block);
+    const std::size_t parts = div_ceil(columns, width);
+    const std::size_t grain = std::max<std::size_t>(1, (std::size_t{1} << 13) / (std::min(columns, width) << split.block));
+    executor.parallel_for(blocks * parts, grain, [&](std::size_t begin, std::size_t end) {
+      Buffer buffer;
+      Twiddles twiddles;
+      bool unit = false;
+      std::size_t filled = blocks;
+      for (std::size_t i = begin; i < end; ++i) {
+        const std::size_t block = i / parts;
+        const std::size_t first = i % parts * width;
+        if (block != filled) {
+          const F block_root = root(block);
+          unit = block_root == F::one();
+          if (!unit) kernel.roots().fill(twiddles, split.block, block_root);
+          filled = block;
+        }
+        kernel.run_columns(source(block), to + block * size, split.block, columns, first,
+                           std::min(width, columns - first), unit ? kernel.roots().unit() : twiddles.view(), unit,
+                           buffer);
+      }
+    });
+  }
+
+  /// Calls body(first, count) for column blocks of the C x (R w) view, in parallel.
+  template <Executor Ex, class Body>
+  static void for_each_column_block(Split split, std::size_t columns, std::size_t budget, const Ex& executor,
+                                    const Body& body) {
+    const std::size_t total = columns << split.block;
+    const std::size_t width = Buffer::vectors(split.strided, budget) * lanes;
+    executor.parallel_for(div_ceil(total, width), 1, [&](std::size_t begin, std::size_t end) {
+      body([&](auto&& work) {
+        for (std::size_t i = begin; i < end; ++i) work(i * width, std::min(width, total - i * width));
+      });
+    });
+  }
+
+  template <class Kernel, Executor Ex>
+  static void strided_pass(const Kernel& kernel, F* data, Split split, std::size_t columns, const Table& table,
+                           const Ex& executor) {
+    (void)kernel;
+    const std::size_t stride = columns << split.block;
+    for_each_column_block(split, columns, 32 * 1024, executor, [&](auto&& for_each) {
+      Buffer buffer;
+      for_each([&](std::size_t first, std::size_t count) {
+        const std::size_t vectors = div_ceil(count, lanes);
+        load_columns(data + first, stride, split.strided, count, buffer.data());
+        Kernel::run_layers(buffer.data(), vectors * lanes, split.strided, vectors, table.view(), table.unit());
+        store_columns(buffer.data(), stride, split.strided, count, data + first);
+      });
+    });
+  }
+
+  /// Finishes the inverse transform of each column block and starts all cosets from it.
+  template <Executor Ex>
+  void strided_extend(F* work, F* out, Split split, std::size_t columns, const std::vector<Table>& tables,
+                      F size_inverse, const Ex& executor) const {
+    const std::size_t stride = columns << split.block;
+    const std::size_t coset_size = stride << split.strided;
+    for_each_column_block(split, columns, 32 * 1024, executor, [&](auto&& for_each) {
+      Buffer coefficients;
+      Buffer values;
+      for_each([&](std::size_t first, std::size_t count) {
+        const std::size_t vectors = div_ceil(count, lanes);
+        const std::size_t size = (vectors * lanes) << split.strided;
+        load_columns(work + first, stride, split.strided, count, coefficients.data());
+        Inverse::run_layers(coefficients.data(), vectors * lanes, split.strided, vectors, inverse_.roots().unit(), true);
+        scale_row(coefficients.data(), size, typename P::Multiplier(size_inverse), size_inverse);
+        for (std::size_t e = 0; e < tables.size(); ++e) {
+          F* local = coefficients.data();
+          if (e + 1 < tables.size()) {
+            local = values.data();
+            load_row<P>(coefficients.data(), size, local);
+          }
+          Forward::run_layers(local, vectors * lanes, split.strided, vectors, tables[e].view(), tables[e].unit());
+          store_columns(local, stride, split.strided, count, out + e * coset_size + first);
+        }
+      });
+    });
+  }
+
+  static void load_columns(const F* from, std::size_t stride, std::size_t log_rows, std::size_t count, F* local) {
+    const std::size_t width = div_ceil(count, lanes) * lanes;
+    for (std::size_t i = 0; i < (std::size_t{1} << log_rows); ++i) load_row<P>(from + i * stride, count, local + i * width);
+  }
+  static void store_columns(const F* local, std::size_t stride, std::size_t log_rows, std::size_t count, F* to) {
+    const std::size_t width = div_ceil(count, lanes) * lanes;
+    for (std::size_t i = 0; i < (std::size_t{1} << log_rows); ++i) store_row<P>(local + i * width, count, to + i * stride);
+  }
+
+  Forward forward_;
+  Inverse inverse_;
+};
+
+}  // namespace probata::inline v0_1::detail
