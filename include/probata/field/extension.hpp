@@ -193,7 +193,13 @@ class Extension : public detail::ExtensionLanes<C, M>, public detail::ExtensionR
 
   friend constexpr bool operator==(const Extension& a, const Extension& b) { return a.c_ == b.c_; }
 
-  PROBATA_DETAIL_INLINE constexpr Extension square() const { return Extension(detail::square<M>(c_)); }
+  PROBATA_DETAIL_INLINE constexpr Extension square() const {
+    if constexpr (detail::is_packed<Coefficient>) {
+      return Extension(detail::square<M>(c_));
+    } else {
+      return scalar_square(*this);
+    }
+  }
   PROBATA_DETAIL_INLINE constexpr Extension doubled() const {
     return map([](const C& c) { return c.doubled(); });
   }
@@ -205,7 +211,11 @@ class Extension : public detail::ExtensionLanes<C, M>, public detail::ExtensionR
   template <std::size_t N>
   PROBATA_DETAIL_INLINE static constexpr Extension dot_product(const std::array<Extension, N>& a,
                                                                const std::array<Extension, N>& b) {
-    return dot_product(a, b, std::make_index_sequence<N>{});
+    if constexpr (detail::is_packed<Coefficient>) {
+      return expanded_dot_product(a, b, std::make_index_sequence<N>{});
+    } else {
+      return scalar_dot_product(a, b);
+    }
   }
 
   /// (*this)^n for n = sum_i limbs[i] 2^(64 i), by binary powering; a^0 is one.
@@ -241,14 +251,21 @@ class Extension : public detail::ExtensionLanes<C, M>, public detail::ExtensionR
   PROBATA_DETAIL_INLINE explicit constexpr Extension(const std::array<C, M::degree>& c) : c_(c) {}
 
   template <std::size_t... n>
-  PROBATA_DETAIL_INLINE static constexpr Extension dot_product(const std::array<Extension, sizeof...(n)>& a,
-                                                               const std::array<Extension, sizeof...(n)>& b,
-                                                               std::index_sequence<n...> terms) {
+  PROBATA_DETAIL_INLINE static constexpr Extension expanded_dot_product(const std::array<Extension, sizeof...(n)>& a,
+                                                                        const std::array<Extension, sizeof...(n)>& b,
+                                                                        std::index_sequence<n...> terms) {
     constexpr std::size_t N = sizeof...(n);
     return Extension(detail::sum_of_products<M, C, N>({a[n].c_...}, {b[n].c_...}, terms,
                                                       std::make_index_sequence<M::degree>{},
                                                       std::make_index_sequence<N * M::degree>{}));
   }
+  // Vectors must stay in registers, so products of packed elements are always inlined. A product of scalar elements is
+  // some hundred instructions, of which the compiler should make one copy if it likes.
+  template <std::size_t N>
+  static constexpr Extension scalar_dot_product(const std::array<Extension, N>& a, const std::array<Extension, N>& b) {
+    return expanded_dot_product(a, b, std::make_index_sequence<N>{});
+  }
+  static constexpr Extension scalar_square(const Extension& a) { return Extension(detail::square<M>(a.c_)); }
 
   /// The product of a^(q^i), 0 < i < d, where q = |C|, from n(r) = a^(1 + q + ... + q^(r-1)): n(2r) = n(r) n(r)^(q^r)
   /// and n(r + 1) = a n(r)^q.
