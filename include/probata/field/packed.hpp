@@ -41,6 +41,7 @@ class Packed {
   PROBATA_DETAIL_INLINE static constexpr Packed broadcast(F x) { return Packed(x); }
   PROBATA_DETAIL_INLINE static constexpr Packed load(const F* from) { return Packed(*from); }
   PROBATA_DETAIL_INLINE constexpr void store(F* to) const { *to = x_; }
+  PROBATA_DETAIL_INLINE constexpr void stream(F* to) const { *to = x_; }
 
   static constexpr Packed zero() { return Packed(F::zero()); }
   static constexpr Packed one() { return Packed(F::one()); }

@@ -158,6 +158,10 @@ struct HatchSse {
     return U32::from_register(_mm_or_si128(low, high));
   }
   PROBATA_DETAIL_INLINE static U32 sign_mask(U32 a) { return U32::from_register(_mm_srai_epi32(a.native(), 31)); }
+  template <class T>
+  PROBATA_DETAIL_INLINE static void stream(Batch<T, Arch> a, T* to) {
+    _mm_stream_si128(reinterpret_cast<__m128i*>(to), a.native());
+  }
 };
 template <>
 struct Hatch<Sse2> : HatchSse<Sse2> {
@@ -205,6 +209,10 @@ struct Hatch<Avx2> {
     return U32::from_register(_mm256_blend_epi32(low, odd.native(), 0xAA));
   }
   PROBATA_DETAIL_INLINE static U32 sign_mask(U32 a) { return U32::from_register(_mm256_srai_epi32(a.native(), 31)); }
+  template <class T>
+  PROBATA_DETAIL_INLINE static void stream(Batch<T, Avx2> a, T* to) {
+    _mm256_stream_si256(reinterpret_cast<__m256i*>(to), a.native());
+  }
 };
 #endif
 #if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__)
@@ -230,7 +238,13 @@ struct Hatch<Avx512> {
     return U32::from_register(_mm512_castps_si512(_mm512_mask_movehdup_ps(
         _mm512_castsi512_ps(odd.native()), 0x5555, _mm512_castsi512_ps(even.native()))));
   }
-  PROBATA_DETAIL_INLINE static U32 sign_mask(U32 a) { return U32::from_register(_mm512_maskz_srai_epi32(0xFFFF, a.native(), 31)); }
+  PROBATA_DETAIL_INLINE static U32 sign_mask(U32 a) {
+    return U32::from_register(_mm512_maskz_srai_epi32(0xFFFF, a.native(), 31));
+  }
+  template <class T>
+  PROBATA_DETAIL_INLINE static void stream(Batch<T, Avx512> a, T* to) {
+    _mm512_stream_si512(reinterpret_cast<__m512i*>(to), a.native());
+  }
 };
 #endif
 #if defined(__ARM_NEON) && defined(__aarch64__)
@@ -257,6 +271,10 @@ struct Hatch<Neon> {
   }
   PROBATA_DETAIL_INLINE static U32 sign_mask(U32 a) {
     return U32::from_register(vreinterpretq_u32_s32(vshrq_n_s32(vreinterpretq_s32_u32(a.native()), 31)));
+  }
+  template <class T>
+  PROBATA_DETAIL_INLINE static void stream(Batch<T, Neon> a, T* to) {
+    a.store(to);
   }
 };
 #endif
@@ -338,6 +356,13 @@ PROBATA_DETAIL_INLINE BatchU64<Arch> add_if_less(BatchU64<Arch> x, BatchU64<Arch
   }
 }
 
+/// Writes past the caches, for results that are larger than the caches and not read soon. `to` must be aligned to the
+/// vector; stream_fence() must run on the same thread before other threads read.
+template <class T, class Arch>
+PROBATA_DETAIL_INLINE void stream(Batch<T, Arch> a, T* to) {
+  detail::Hatch<Arch>::stream(a, to);
+}
+
 /// Hides where `a` comes from. clang sees a constant modulus through a chain of widening multiplies and rewrites it
 /// into slower full multiplies; an empty asm statement that may have changed the register prevents that
 /// (bench row field/mul/koala_bear/lanes=16 shows the difference).
@@ -353,5 +378,12 @@ PROBATA_DETAIL_INLINE Batch<T, Arch> opaque(Batch<T, Arch> a) {
 }
 
 #endif  // PROBATA_DETAIL_HAS_XSIMD
+
+/// Orders earlier streaming writes before later writes of this thread.
+PROBATA_DETAIL_INLINE void stream_fence() {
+#if PROBATA_DETAIL_HAS_XSIMD && defined(__SSE2__)
+  _mm_sfence();
+#endif
+}
 
 }  // namespace probata::inline v0_1::simd

@@ -33,6 +33,8 @@ class PackedBase {
     return P::from_batch(Batch::load(reinterpret_cast<const Word*>(from)));
   }
   PROBATA_DETAIL_INLINE void store(F* to) const { self().batch().store(reinterpret_cast<Word*>(to)); }
+  /// `store` past the caches; `to` must be aligned to the vector; see simd::stream.
+  PROBATA_DETAIL_INLINE void stream(F* to) const { simd::stream(self().batch(), reinterpret_cast<Word*>(to)); }
   PROBATA_DETAIL_INLINE static P broadcast(F x) { return P::from_batch(Batch(x.word())); }
   PROBATA_DETAIL_INLINE static P zero() { return broadcast(F::zero()); }
   PROBATA_DETAIL_INLINE static P one() { return broadcast(F::one()); }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <probata/core/bits.hpp>
 #include <probata/core/inline.hpp>
 #include <probata/field/powers.hpp>
@@ -28,7 +29,15 @@ struct LocalBuffer {
   }
 };
 
-/// Copies a row into whole vectors, the last one filled up with zeros.
+/// 2^k rows, `step` elements apart, in order or in bit-reversed order.
+template <class F>
+struct RowSource {
+  const F* first;
+  std::size_t step;
+  bool bit_reversed;
+};
+
+/// Copies `count` elements into whole vectors, the last one filled up with zeros.
 template <class P>
 PROBATA_DETAIL_INLINE void load_row(const typename P::Scalar* from, std::size_t count, typename P::Scalar* to) {
   std::size_t i = 0;
@@ -39,11 +48,45 @@ PROBATA_DETAIL_INLINE void load_row(const typename P::Scalar* from, std::size_t 
   }
 }
 
-template <class P>
+/// Copies `count` elements out of whole vectors. `streaming`: past the caches; `to` is aligned and `count` whole vectors.
+template <class P, bool streaming>
 PROBATA_DETAIL_INLINE void store_row(const typename P::Scalar* from, std::size_t count, typename P::Scalar* to) {
   std::size_t i = 0;
-  for (; i + P::lanes <= count; i += P::lanes) P::load(from + i).store(to + i);
+  for (; i + P::lanes <= count; i += P::lanes) {
+    if constexpr (streaming) {
+      P::load(from + i).stream(to + i);
+    } else {
+      P::load(from + i).store(to + i);
+    }
+  }
   if (i < count) std::copy_n(from + i, count - i, to + i);
+}
+
+/// Gathers 2^log_rows rows of `count` elements into `local`, rows of whole vectors.
+template <class P>
+void load_rows(const RowSource<typename P::Scalar>& source, std::size_t log_rows, std::size_t count,
+               typename P::Scalar* local) {
+  const std::size_t width = div_ceil(count, P::lanes) * P::lanes;
+  for (std::size_t i = 0; i < (std::size_t{1} << log_rows); ++i) {
+    const std::size_t row = source.bit_reversed ? reverse_bits(i, log_rows) : i;
+    load_row<P>(source.first + row * source.step, count, local + i * width);
+  }
+}
+
+/// The way back, in order; `to` has rows `step` elements apart.
+template <class P>
+void store_rows(const typename P::Scalar* local, std::size_t log_rows, std::size_t count, typename P::Scalar* to,
+                std::size_t step, bool streaming) {
+  const std::size_t width = div_ceil(count, P::lanes) * P::lanes;
+  const std::size_t bytes = P::lanes * sizeof(typename P::Scalar);
+  const bool aligned = reinterpret_cast<std::uintptr_t>(to) % bytes == 0 && step % P::lanes == 0;
+  for (std::size_t i = 0; i < (std::size_t{1} << log_rows); ++i) {
+    if (streaming && aligned) {
+      store_row<P, true>(local + i * width, count, to + i * step);
+    } else {
+      store_row<P, false>(local + i * width, count, to + i * step);
+    }
+  }
 }
 
 /// One subtree on contiguous rows: 2^log_rows rows of `columns` elements, root x; forward or inverse (unscaled, with
@@ -79,26 +122,23 @@ class SubtreeKernel {
     return Buffer::vectors(log_rows, block_bytes) * lanes;
   }
 
-  /// Wide matrices: columns [first, first + count) of the subtree. Row q is read from source(q), a pointer to its
-  /// column 0, and written to `to`, whose rows are `columns` apart. count <= columns_per_block(log_rows).
-  template <class Source>
-  void run_columns(const Source& source, F* to, std::size_t log_rows, std::size_t columns, std::size_t first,
-                   std::size_t count, TwiddleView<P> twiddles, bool unit, Buffer& buffer) const {
-    const std::size_t vectors = (count + lanes - 1) / lanes;
-    const std::size_t stride = vectors * lanes;
-    const std::size_t rows = std::size_t{1} << log_rows;
-    F* local = buffer.data();
-    for (std::size_t q = 0; q < rows; ++q) load_row<P>(source(q) + first, count, local + q * stride);
-    run_layers(local, stride, log_rows, vectors, twiddles, unit);
-    for (std::size_t q = 0; q < rows; ++q) store_row<P>(local + q * stride, count, to + q * columns + first);
+  /// Wide matrices: `count` columns of the subtree, from `source` to rows of `to` that are `columns` apart.
+  /// count <= columns_per_block(log_rows).
+  void run_columns(const RowSource<F>& source, F* to, std::size_t log_rows, std::size_t columns, std::size_t count,
+                   TwiddleView<P> twiddles, bool unit, bool streaming, RowPrefetcher prefetcher,
+                   Buffer& buffer) const {
+    load_rows<P>(source, log_rows, count, buffer.data());
+    const std::size_t vectors = div_ceil(count, lanes);
+    run_layers(buffer.data(), vectors * lanes, log_rows, vectors, twiddles, unit, prefetcher);
+    store_rows<P>(buffer.data(), log_rows, count, to, columns, streaming);
   }
 
   static void run_layers(F* data, std::size_t stride, std::size_t log_rows, std::size_t vectors,
-                         TwiddleView<P> twiddles, bool unit) {
+                         TwiddleView<P> twiddles, bool unit, RowPrefetcher& prefetcher) {
     if (unit) {
-      Layers::template run<true>(data, stride, log_rows, vectors, twiddles);
+      Layers::template run<true>(data, stride, log_rows, vectors, twiddles, prefetcher);
     } else {
-      Layers::template run<false>(data, stride, log_rows, vectors, twiddles);
+      Layers::template run<false>(data, stride, log_rows, vectors, twiddles, prefetcher);
     }
   }
 
@@ -109,11 +149,13 @@ class SubtreeKernel {
       const std::size_t upper = log_rows - log_lanes;
       const std::size_t group_bits = log_rows - 2 * log_lanes;
       const std::size_t group = lanes * lanes * columns;
+      RowPrefetcher nothing_to_fetch;
       const auto run_upper = [&] {
         const F upper_x = exp_power_of_two(x, log_lanes);
         const bool unit = upper_x == F::one();
         if (!unit) roots_.fill(twiddles, upper, upper_x);
-        run_layers(data, lanes * columns, upper, columns, unit ? roots_.unit() : twiddles.view(), unit);
+        run_layers(data, lanes * columns, upper, columns, unit ? roots_.unit() : twiddles.view(), unit,
+                   nothing_to_fetch);
       };
       if constexpr (forward) run_upper();
       typename TailKernel<F, Arch>::Twiddles tail_twiddles;

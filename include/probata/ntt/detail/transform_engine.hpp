@@ -28,6 +28,8 @@ class TransformEngine {
   using Buffer = LocalBuffer<F, Arch>;
   using Twiddles = TwiddleBuffer<P, max_layers>;
   static constexpr std::size_t lanes = P::lanes;
+  static constexpr std::size_t strided_bytes = 32 * 1024;
+  static constexpr std::size_t stream_threshold = 2 * 1024 * 1024;
 
   /// Tables for transforms of up to 2^max_log_rows rows.
   explicit TransformEngine(std::size_t max_log_rows) : forward_(max_log_rows), inverse_(max_log_rows) {}
@@ -83,10 +85,7 @@ class TransformEngine {
       block_pass(inverse_, in_place(work, split, columns), work, split, columns, F::one(), executor);
     } else {
       const auto source = [&](std::size_t block) {
-        const F* first = in + reverse_bits(block, split.strided) * columns;
-        const std::size_t step = columns << split.strided;
-        const std::size_t bits = split.block;
-        return [first, step, bits](std::size_t q) { return first + reverse_bits(q, bits) * step; };
+        return RowSource<F>{in + reverse_bits(block, split.strided) * columns, columns << split.strided, true};
       };
       block_pass(inverse_, source, work, split, columns, F::one(), executor);
     }
@@ -155,8 +154,7 @@ class TransformEngine {
   /// Sources of a block pass that reads what it overwrites.
   static auto in_place(const F* data, Split split, std::size_t columns) {
     return [data, split, columns](std::size_t block) {
-      const F* first = data + (block << split.block) * columns;
-      return [first, columns](std::size_t q) { return first + q * columns; };
+      return RowSource<F>{data + (block << split.block) * columns, columns, false};
     };
   }
 
@@ -170,6 +168,7 @@ class TransformEngine {
   template <class Kernel, class Source, Executor Ex>
   void block_pass(const Kernel& kernel, const Source& source, F* to, Split split, std::size_t columns, F x,
                   const Ex& executor) const {
+    const bool streaming = source(0).first != to && should_stream((columns * sizeof(F)) << (split.strided + split.block));
     const std::size_t blocks = std::size_t{1} << split.strided;
     const std::size_t size = columns << split.block;
     const std::size_t log_rows = split.strided + split.block;
@@ -214,38 +213,58 @@ class TransformEngine {
           if (!unit) kernel.roots().fill(twiddles, split.block, block_root);
           filled = block;
         }
-        kernel.run_columns(source(block), to + block * size, split.block, columns, first,
-                           std::min(width, columns - first), unit ? kernel.roots().unit() : twiddles.view(), unit,
-                           buffer);
+        const auto part = [&](std::size_t j) {
+          RowSource<F> rows = source(j / parts);
+          rows.first += j % parts * width;
+          return rows;
+        };
+        RowPrefetcher prefetcher;
+        if (i + 1 < end) {
+          const RowSource<F> next = part(i + 1);
+          const std::size_t count = std::min(width, columns - (i + 1) % parts * width);
+          prefetcher = RowPrefetcher(next.first, std::size_t{1} << split.block, count * sizeof(F), next.step * sizeof(F));
+        }
+        kernel.run_columns(part(i), to + block * size + first, split.block, columns, std::min(width, columns - first),
+                           unit ? kernel.roots().unit() : twiddles.view(), unit, streaming, prefetcher, buffer);
       }
+      if (streaming) simd::stream_fence();
     });
   }
 
-  /// Calls body(first, count) for column blocks of the C x (R w) view, in parallel.
-  template <Executor Ex, class Body>
-  static void for_each_column_block(Split split, std::size_t columns, std::size_t budget, const Ex& executor,
-                                    const Body& body) {
+  /// Runs work(data, first, count, prefetcher) on column blocks of the C x (R w) view of `data`, in parallel;
+  /// `make_work` makes one for each range of blocks.
+  template <Executor Ex, class MakeWork>
+  static void for_each_column_block(const F* data, Split split, std::size_t columns, const Ex& executor,
+                                    const MakeWork& make_work) {
     const std::size_t total = columns << split.block;
-    const std::size_t width = Buffer::vectors(split.strided, budget) * lanes;
+    const std::size_t width = Buffer::vectors(split.strided, strided_bytes) * lanes;
     executor.parallel_for(div_ceil(total, width), 1, [&](std::size_t begin, std::size_t end) {
-      body([&](auto&& work) {
-        for (std::size_t i = begin; i < end; ++i) work(i * width, std::min(width, total - i * width));
+      make_work([&](auto&& work) {
+        for (std::size_t i = begin; i < end; ++i) {
+          RowPrefetcher prefetcher;
+          if (i + 1 < end) {
+            const std::size_t next = std::min(width, total - (i + 1) * width);
+            prefetcher = RowPrefetcher(data + (i + 1) * width, std::size_t{1} << split.strided, next * sizeof(F),
+                                       total * sizeof(F));
+          }
+          work(i * width, std::min(width, total - i * width), prefetcher);
+        }
       });
     });
   }
 
   template <class Kernel, Executor Ex>
-  static void strided_pass(const Kernel& kernel, F* data, Split split, std::size_t columns, const Table& table,
+  static void strided_pass(const Kernel&, F* data, Split split, std::size_t columns, const Table& table,
                            const Ex& executor) {
-    (void)kernel;
     const std::size_t stride = columns << split.block;
-    for_each_column_block(split, columns, 32 * 1024, executor, [&](auto&& for_each) {
+    for_each_column_block(data, split, columns, executor, [&](auto&& for_each) {
       Buffer buffer;
-      for_each([&](std::size_t first, std::size_t count) {
+      for_each([&](std::size_t first, std::size_t count, RowPrefetcher& prefetcher) {
         const std::size_t vectors = div_ceil(count, lanes);
-        load_columns(data + first, stride, split.strided, count, buffer.data());
-        Kernel::run_layers(buffer.data(), vectors * lanes, split.strided, vectors, table.view(), table.unit());
-        store_columns(buffer.data(), stride, split.strided, count, data + first);
+        load_rows<P>({data + first, stride, false}, split.strided, count, buffer.data());
+        Kernel::run_layers(buffer.data(), vectors * lanes, split.strided, vectors, table.view(), table.unit(),
+                           prefetcher);
+        store_rows<P>(buffer.data(), split.strided, count, data + first, stride, false);
       });
     });
   }
@@ -256,36 +275,35 @@ class TransformEngine {
                       F size_inverse, const Ex& executor) const {
     const std::size_t stride = columns << split.block;
     const std::size_t coset_size = stride << split.strided;
-    for_each_column_block(split, columns, 32 * 1024, executor, [&](auto&& for_each) {
+    const bool streaming = should_stream(coset_size * sizeof(F) * tables.size());
+    for_each_column_block(work, split, columns, executor, [&](auto&& for_each) {
       Buffer coefficients;
       Buffer values;
-      for_each([&](std::size_t first, std::size_t count) {
+      for_each([&](std::size_t first, std::size_t count, RowPrefetcher& prefetcher) {
         const std::size_t vectors = div_ceil(count, lanes);
         const std::size_t size = (vectors * lanes) << split.strided;
-        load_columns(work + first, stride, split.strided, count, coefficients.data());
-        Inverse::run_layers(coefficients.data(), vectors * lanes, split.strided, vectors, inverse_.roots().unit(), true);
+        load_rows<P>({work + first, stride, false}, split.strided, count, coefficients.data());
+        Inverse::run_layers(coefficients.data(), vectors * lanes, split.strided, vectors, inverse_.roots().unit(), true,
+                            prefetcher);
         scale_row(coefficients.data(), size, typename P::Multiplier(size_inverse), size_inverse);
         for (std::size_t e = 0; e < tables.size(); ++e) {
           F* local = coefficients.data();
-          if (e + 1 < tables.size()) {
+          const bool last = e + 1 == tables.size();
+          if (!last) {
             local = values.data();
             load_row<P>(coefficients.data(), size, local);
           }
-          Forward::run_layers(local, vectors * lanes, split.strided, vectors, tables[e].view(), tables[e].unit());
-          store_columns(local, stride, split.strided, count, out + e * coset_size + first);
+          Forward::run_layers(local, vectors * lanes, split.strided, vectors, tables[e].view(), tables[e].unit(),
+                              prefetcher);
+          store_rows<P>(local, split.strided, count, out + e * coset_size + first, stride, streaming && !last);
         }
       });
+      if (streaming) simd::stream_fence();
     });
   }
 
-  static void load_columns(const F* from, std::size_t stride, std::size_t log_rows, std::size_t count, F* local) {
-    const std::size_t width = div_ceil(count, lanes) * lanes;
-    for (std::size_t i = 0; i < (std::size_t{1} << log_rows); ++i) load_row<P>(from + i * stride, count, local + i * width);
-  }
-  static void store_columns(const F* local, std::size_t stride, std::size_t log_rows, std::size_t count, F* to) {
-    const std::size_t width = div_ceil(count, lanes) * lanes;
-    for (std::size_t i = 0; i < (std::size_t{1} << log_rows); ++i) store_row<P>(local + i * width, count, to + i * stride);
-  }
+  /// Whether a result of so many bytes is written past the caches.
+  static bool should_stream(std::size_t bytes) { return bytes > stream_threshold; }
 
   Forward forward_;
   Inverse inverse_;

@@ -104,7 +104,7 @@ class Roots {
     if constexpr (P::lanes > 1) {
       P::store_multipliers(out.words, out.stride, 0, P::load(mixed.data()) * P::load(heap_.data()));
     }
-    if constexpr (capacity > P::lanes) {
+    if constexpr ((std::size_t{1} << log_capacity) > P::lanes) {
       for (; s < log_leaves; ++s) {
         const typename P::Multiplier factor(base[s]);
         for (std::size_t i = std::size_t{1} << s; i < (std::size_t{2} << s); i += P::lanes) {
