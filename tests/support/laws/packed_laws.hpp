@@ -86,13 +86,18 @@ void packed_ring_laws(const PackedOperands<P>& in) {
       "2 a", in, [](P a, P) { return a.doubled(); }, [](F a, F) { return a.doubled(); });
   lanes_agree<P>(
       "a / 2", in, [](P a, P) { return a.halved(); }, [](F a, F) { return a.halved(); });
+}
+
+/// Assignments, and results that feed the next operation: what one operation leaves must be what the next one takes.
+template <class P>
+void packed_chain_laws(const PackedOperands<P>& in) {
+  using F = typename P::Scalar;
   lanes_agree<P>(
       "a += b", in, [](P a, P b) { return a += b; }, [](F a, F b) { return a + b; });
   lanes_agree<P>(
       "a -= b", in, [](P a, P b) { return a -= b; }, [](F a, F b) { return a - b; });
   lanes_agree<P>(
       "a *= b", in, [](P a, P b) { return a *= b; }, [](F a, F b) { return a * b; });
-  // Results feed the next operation: what an operation leaves must be what the next one takes.
   lanes_agree<P>(
       "(a - b) (a + b) - 2 a", in, [](P a, P b) { return (a - b) * (a + b) - a.doubled(); },
       [](F a, F b) { return a.square() - b.square() - a - a; });
@@ -132,7 +137,7 @@ void packed_dot_product_law(const PackedOperands<P>& in) {
     for (std::size_t lane = 0; lane < step; ++lane) {
       F sum = F::zero();
       for (std::size_t i = 0; i < N; ++i) sum += in.a[start + i * step + lane] * in.b[start + i * step + lane];
-      wrong += sums[lane] == sum ? 0 : 1;
+      if (sums[lane] != sum) ++wrong;
     }
   }
   CAPTURE(N);
@@ -204,6 +209,7 @@ void packed_laws(Rng& rng, std::size_t inputs) {
     const PackedOperands<P> in(rng, std::min(chunk, inputs - std::min(done, inputs)), done == 0);
     packed_ring_laws<P>(in);
     if (done == 0) {
+      packed_chain_laws<P>(in);
       packed_multiplier_laws<P>(rng, in);
       packed_dot_product_law<P, 1>(in);
       packed_dot_product_law<P, 2>(in);

@@ -5,7 +5,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
 
 #include <probata/field/detail/extension_kernel.hpp>
 
@@ -41,15 +40,16 @@ constexpr C lower_frobenius(const C& c, std::size_t k) {
 template <class E>
 using FrobeniusTable = std::array<std::array<E, E::Modulus::degree>, E::degree>;
 
+/// The table, from x = E::x().
 template <class E>
-constexpr FrobeniusTable<E> make_frobenius_table() {
+constexpr FrobeniusTable<E> make_frobenius_table(const E& x) {
   constexpr std::size_t d = E::Modulus::degree;
   constexpr auto p = modulus_limbs<typename E::Prime>();
   FrobeniusTable<E> table;
   table[0][0] = E::one();
-  for (std::size_t i = 1; i < d; ++i) table[0][i] = table[0][i - 1] * E::x();
+  for (std::size_t i = 1; i < d; ++i) table[0][i] = table[0][i - 1] * x;
   table[1][0] = E::one();
-  table[1][1] = E::x().pow(p);
+  table[1][1] = x.pow(p);
   for (std::size_t i = 2; i < d; ++i) table[1][i] = table[1][i - 1] * table[1][1];
   for (std::size_t k = 2; k < E::degree; ++k) {
     for (std::size_t i = 0; i < d; ++i) {
@@ -62,12 +62,13 @@ constexpr FrobeniusTable<E> make_frobenius_table() {
   return table;
 }
 
-/// Computed by the compiler for word-sized fields, on first use for the large ones.
+/// Computed by the compiler for word-sized fields, and on first use for the large ones, where that would take it
+/// seconds: there `x` must not look like a constant.
 template <class E>
-inline constexpr FrobeniusTable<E> frobenius_table = make_frobenius_table<E>();
+inline constexpr FrobeniusTable<E> frobenius_table = make_frobenius_table(E::x());
 template <class E>
-const FrobeniusTable<E>& lazy_frobenius_table() {
-  static const FrobeniusTable<E> table = make_frobenius_table<E>();
+const FrobeniusTable<E>& lazy_frobenius_table(const E& x) {
+  static const FrobeniusTable<E> table = make_frobenius_table(x);
   return table;
 }
 
@@ -96,8 +97,7 @@ constexpr std::array<C, E::Modulus::degree> frobenius(const std::array<C, E::Mod
   if constexpr (std::unsigned_integral<typename E::Prime::Canonical>) {
     return apply_frobenius<E>(frobenius_table<E>[k], c, k);
   } else {
-    if (std::is_constant_evaluated()) return apply_frobenius<E>(make_frobenius_table<E>()[k], c, k);
-    return apply_frobenius<E>(lazy_frobenius_table<E>()[k], c, k);
+    return apply_frobenius<E>(lazy_frobenius_table(E::x())[k], c, k);
   }
 }
 
