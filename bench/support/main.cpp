@@ -15,6 +15,7 @@
 
 #include <benchmark/benchmark.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <probata/simd/arch.hpp>
 #include <probata/version.hpp>
@@ -171,7 +172,8 @@ int run(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   add_context();
-  PlainNames<benchmark::ConsoleReporter> console;
+  using Console = benchmark::ConsoleReporter;
+  PlainNames<Console> console(isatty(STDOUT_FILENO) == 1 ? Console::OO_ColorTabular : Console::OO_Tabular);
   const auto file = options.to_file ? std::make_unique<PlainNames<benchmark::JSONReporter>>() : nullptr;
   benchmark::RunSpecifiedBenchmarks(&console, file.get());
   benchmark::Shutdown();

@@ -5,6 +5,7 @@
 import argparse
 import concurrent.futures
 import os
+import re
 import resource
 import shlex
 import subprocess
@@ -63,8 +64,9 @@ def alone_scalar(root, compiler):
 
     def no_xsimd():
         gather = "".join(f"#include <probata/{header}>\n" for header in affected)
-        _, process = compiler.run(gather, "-M", "-DPROBATA_NO_SIMD")
-        return "a header includes xsimd in spite of PROBATA_NO_SIMD" if "/xsimd/" in process.stdout else None
+        _, process = compiler.run(gather, "-E", "-DPROBATA_NO_SIMD")
+        read = re.search(r'^# \d+ "[^"]*/xsimd/[^"]*"', process.stdout, re.MULTILINE)
+        return f"xsimd is read in spite of PROBATA_NO_SIMD: {read.group(0)}" if read else None
 
     return each(root, [*jobs, no_xsimd])
 

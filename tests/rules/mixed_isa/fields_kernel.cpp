@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "kernel.hpp"
+#include "fields_kernel.hpp"
 
 #include <array>
 #include <cstddef>
@@ -11,19 +11,13 @@
 #include <probata/field/mersenne31.hpp>
 #include <probata/field/packed.hpp>
 
+#include "compare.hpp"
+
 namespace probata::testing {
 namespace {
 
 constexpr std::size_t num_elements = 96;  // a multiple of every number of lanes
 constexpr int num_rounds = 200;
-
-// Order-dependent checksum of the canonical values.
-template <class F>
-std::uint64_t checksum(const std::array<F, num_elements>& values) {
-  std::uint64_t sum = 0;
-  for (const F& x : values) sum = (sum ^ std::uint64_t{x.value()}) * 0x9e3779b97f4a7c15 + 1;
-  return sum;
-}
 
 // Iterates (x, y) <- (x y + x^2 - y, y - x - (x y + x^2 - y)) on every element, a vector at a time.
 template <class F, class Arch>
@@ -46,17 +40,21 @@ std::uint64_t iterate() {
     a.store(&x[i]);
     b.store(&y[i]);
   }
-  return checksum(x) ^ (checksum(y) << 1);
+  std::uint64_t sum = 0;
+  for (const auto& values : {x, y}) {
+    for (const F& value : values) sum = checksum_step(sum, value.value());
+  }
+  return sum;
 }
 
 }  // namespace
 
 template <class Arch>
-Checksums MixedIsaKernel<Arch>::run() {
+std::array<std::uint64_t, field_computations.size()> FieldsKernel<Arch>::run() {
   return {iterate<KoalaBear, Arch>(), iterate<BabyBear, Arch>(), iterate<Mersenne31, Arch>(),
           iterate<Goldilocks, Arch>()};
 }
 
-template struct MixedIsaKernel<PROBATA_DISPATCH_ARCH>;
+template struct FieldsKernel<PROBATA_DISPATCH_ARCH>;
 
 }  // namespace probata::testing
