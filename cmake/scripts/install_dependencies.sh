@@ -64,7 +64,7 @@ apt_install() {
 # install_packages PACKAGE...: installs by apt what is missing, or stops and says what is.
 install_packages() {
   local missing as_root
-  mapfile -t missing < <(missing_packages "$@")
+  missing=($(missing_packages "$@"))
   if ((${#missing[@]} == 0)); then
     say "all needed packages are there"
     return
@@ -79,7 +79,7 @@ install_packages() {
 install_optional_packages() {
   local why="$1" missing as_root
   shift
-  mapfile -t missing < <(missing_packages "$@")
+  missing=($(missing_packages "$@"))
   if ((${#missing[@]} == 0)); then return; fi
   if command -v apt-get >/dev/null && find_root; then
     say "installing by apt, for $why: ${missing[*]}"
