@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include <doctest/doctest.h>
-
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <type_traits>
 #include <utility>
+
+#include <doctest/doctest.h>
 
 #include <probata/core/aligned_buffer.hpp>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include <doctest/doctest.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+
+#include <doctest/doctest.h>
 
 #include <probata/core/bits.hpp>
 

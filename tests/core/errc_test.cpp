@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include <doctest/doctest.h>
-
 #include <set>
 #include <string>
 #include <string_view>
+
+#include <doctest/doctest.h>
 
 #include <probata/core/errc.hpp>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include <doctest/doctest.h>
-
 #include <memory>
 #include <type_traits>
+
+#include <doctest/doctest.h>
 
 #include <probata/core/function_ref.hpp>
 

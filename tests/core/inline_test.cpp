@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include <doctest/doctest.h>
-
 #include <cstddef>
+
+#include <doctest/doctest.h>
 
 #include <probata/core/inline.hpp>
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include <doctest/doctest.h>
-
-#include <array>
-#include <cstdint>
+#include <csignal>
 #include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
 
+#include <doctest/doctest.h>
+
 #include <probata/core/result.hpp>
+
+#include "support/child_process.hpp"
 
 using namespace probata;
 
@@ -113,4 +114,14 @@ TEST_CASE("result: destroys its value exactly once") {
     CHECK(counter.use_count() == 3);
   }
   CHECK(counter.use_count() == 1);
+}
+
+TEST_CASE("result: a result that claims success without a value aborts in every build") {
+  const auto outcome = testing::run_in_child([] {
+    volatile int n = 0;
+    const Result<int> result = Status(static_cast<Errc>(n));
+    static_cast<void>(result);
+  });
+  CHECK(outcome.signal == SIGABRT);
+  CHECK(outcome.error_text.find("a Result without value needs a failure") != std::string::npos);
 }

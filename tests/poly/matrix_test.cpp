@@ -155,7 +155,12 @@ TEST_CASE("matrix: blocks outside the matrix are usage errors, also when begin +
   CHECK_THROWS_WITH_AS(matrix.cols(5, 0), "MatrixView::cols: begin = 5, must be at most cols() = 4", UsageError);
   CHECK_THROWS_WITH_AS(matrix.cols(2, 3), "MatrixView::cols: count = 3, must be at most cols() - begin = 2",
                        UsageError);
-  CHECK_THROWS_AS(matrix.rows(2, max), UsageError);
+  CHECK_THROWS_WITH_AS(matrix.rows(2, max),
+                       "MatrixView::rows: count = 18446744073709551615, must be at most rows() - begin = 6",
+                       UsageError);
+  CHECK_THROWS_WITH_AS(matrix.cols(2, max),
+                       "MatrixView::cols: count = 18446744073709551615, must be at most cols() - begin = 2",
+                       UsageError);
   CHECK_THROWS_AS(matrix.cols(max, 2), UsageError);
   CHECK_THROWS_WITH_AS(matrix.cols(0, 2).flat(),
                        "MatrixView::flat: row_stride() = 4, must be cols() = 2 (rows without gaps)", UsageError);
