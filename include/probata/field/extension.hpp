@@ -34,7 +34,7 @@ concept ExtensionModulus = (M::degree >= 2) && (M::degree <= 6) && (M::reduction
 ///
 /// @cost  product: d^2 products in C, d reductions of C, and d - 1 multiples by r_0 when f is a binomial; square: about
 ///        half the products; inverse: about 2 log2(d) + 1 products, as many Frobenius maps, one inverse in C.
-template <class C, ExtensionModulus M>
+template <Ring C, ExtensionModulus M>
 class Extension : public detail::ExtensionLanes<C, M>, public detail::ExtensionRoots<C, M> {
  public:
   using Lower = C;

@@ -39,7 +39,16 @@ struct Five {
   static constexpr std::array<std::int32_t, degree> reduction{5, 0};
 };
 
+struct Four {
+  static constexpr std::size_t degree = 2;
+  static constexpr std::array<std::int32_t, degree> reduction{4, 0};
+};
+
 using LargeFields = std::tuple<Stark252, Bn254Scalar, Largest>;
+
+/// Parameters that state something false, which the laws must notice.
+using Ring15 = BigPrimeField<TinyPrimeParams<15, 2>>;         // 15 is no prime
+using F17SmallOrder = BigPrimeField<TinyPrimeParams<17, 2>>;  // 2 has order 8, not 16
 
 static_assert(PrimeField<Largest> && TwoAdicField<Largest> && Largest::two_adicity == 1);
 
@@ -70,6 +79,15 @@ TEST_CASE_TEMPLATE_DEFINE("big prime field: tiny primes agree with integers on e
   maximal_two_adicity_law<F>();
 }
 TEST_CASE_TEMPLATE_APPLY(tiny_cases, TinyFields);
+
+TEST_CASE("big prime field: the laws refuse what is no field, and a wrong generator") {
+  CHECK_NOTHROW(ring_laws<Ring15>(all_elements<Ring15>()));
+  CHECK_THROWS_AS(field_laws<Ring15>(all_elements<Ring15>()), BrokenLaw);
+  CHECK_THROWS_AS(prime_field_laws<Ring15>(all_elements<Ring15>()), BrokenLaw);
+  CHECK_NOTHROW(field_laws<F17SmallOrder>(all_elements<F17SmallOrder>()));
+  CHECK_THROWS_AS(two_adic_laws<F17SmallOrder>(), BrokenLaw);
+  CHECK_THROWS_AS(maximal_two_adicity_law<F17SmallOrder>(), BrokenLaw);
+}
 
 TEST_CASE_TEMPLATE_DEFINE("big prime field: laws for large primes", F, law_cases) {
   Rng rng{301};
@@ -121,8 +139,20 @@ TEST_CASE("big prime field: powers with a 256-bit exponent") {
 TEST_CASE("big prime field: usable in constant expressions") {
   static_assert(Stark252::from_u64(6) * Stark252::from_u64(7) == Stark252::from_u64(42));
   static_assert((Stark252::zero() - Stark252::one()).value() == Stark252::modulus - 1U);
-  static_assert(Bn254Scalar::two_adic_generator(1) == -Bn254Scalar::one());
+  static_assert(Bn254Scalar::from_u64(2).pow(10).value() == 1024U);
   CHECK(Stark252::one().halved().doubled() == Stark252::one());
+}
+
+TEST_CASE("big prime field: the extension laws refuse a reducible polynomial") {
+  // X^2 - 4 = (X - 2) (X + 2) over F17: a ring with zero divisors, and no automorphism of order 2 that moves X.
+  using E = Extension<F17, Four>;
+  std::vector<E> elements;
+  for (const F17& a : all_elements<F17>()) {
+    elements.insert(elements.end(), {E::from_base(a), E::from_coefficients({a, F17::one()})});
+  }
+  CHECK_NOTHROW(residue_laws<E>(elements));
+  CHECK_THROWS_AS(field_laws<E>(elements), BrokenLaw);
+  CHECK_THROWS_AS(frobenius_laws<E>(elements), BrokenLaw);
 }
 
 TEST_CASE("big prime field: carries extensions") {

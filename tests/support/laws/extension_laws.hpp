@@ -113,13 +113,14 @@ void dot_product_law(std::span<const E> samples) {
 template <class E>
 void frobenius_laws(std::span<const E> samples) {
   using F = typename E::Prime;
+  constexpr auto p = detail::modulus_limbs<F>();
   for (const E& a : samples) {
     E power = a;
     for (std::size_t k = 0; k < E::degree; ++k) {
       LAW(a.frobenius(k) == power, a, k);
       LAW(a.frobenius(k + E::degree) == power, a, k);
       LAW(a.frobenius(k).frobenius(1) == a.frobenius(k + 1), a, k);
-      power = power.pow(F::modulus);
+      power = power.pow(p);
     }
     LAW(power == a, a);
     for (const E& b : samples) {
@@ -165,9 +166,7 @@ void extension_laws(std::span<const typename E::Prime> bases, std::span<const E>
   base_embedding_laws<E>(bases, samples);
   coefficient_laws<E>(samples);
   residue_laws<E>(samples);
-  dot_product_law<E, 1>(samples);
-  dot_product_law<E, 2>(samples);
-  dot_product_law<E, 5>(samples);
+  dot_product_law<E, 3>(samples);
   frobenius_laws<E>(samples);
   norm_laws<E>(samples);
   limb_power_laws<E>(samples);

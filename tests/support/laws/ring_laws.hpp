@@ -43,13 +43,14 @@ void ring_laws_of(const R& a, const R& b) {
   x *= b;
   LAW(x == a * b, a, b);
   // The operand may be the element itself.
+  const R& self = x;
   x = a;
-  x += x;
+  x += self;
   LAW(x == a.doubled(), a, b);
   x = a;
-  x *= x;
+  x *= self;
   LAW(x == a.square(), a, b);
-  x -= x;
+  x -= self;
   LAW(x == R::zero(), a, b);
 }
 
