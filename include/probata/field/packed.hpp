@@ -26,14 +26,17 @@ class Packed {
     PROBATA_DETAIL_INLINE constexpr explicit Multiplier(F w) : factor(w) {}
   };
 
+  /// Whether sums of two products with prepared factors have a form of their own.
+  static constexpr bool has_pair_products = false;
+
   /// Tables of multipliers: `multiplier_parts` arrays of words, part k of multiplier i at table[k * stride + i].
   using MultiplierWord = F;
   static constexpr std::size_t multiplier_parts = 1;
   PROBATA_DETAIL_INLINE static Multiplier load_multiplier(const F* table, std::size_t, std::size_t i) {
     return Multiplier(table[i]);
   }
-  /// Multipliers i .. i + lanes - 1 become the lanes of `factors`.
-  PROBATA_DETAIL_INLINE static void store_multipliers(F* table, std::size_t, std::size_t i, Packed factors) {
+  /// Multipliers i .. i + lanes - 1 become the lanes of `factors`; second factors have no use here.
+  PROBATA_DETAIL_INLINE static void store_multipliers(F* table, std::size_t, std::size_t i, Packed factors, Packed) {
     factors.store(table + i);
   }
 

@@ -30,6 +30,9 @@ class Packed<Goldilocks, Arch> : public detail::PackedBase<Packed<Goldilocks, Ar
     PROBATA_DETAIL_INLINE constexpr explicit Multiplier(F factor) : word(factor.word()) {}
   };
 
+  /// Whether sums of two products with prepared factors have a form of their own.
+  static constexpr bool has_pair_products = false;
+
   /// Tables of multipliers: `multiplier_parts` arrays of words, part k of multiplier i at table[k * stride + i].
   using MultiplierWord = std::uint64_t;
   static constexpr std::size_t multiplier_parts = 1;
@@ -38,8 +41,8 @@ class Packed<Goldilocks, Arch> : public detail::PackedBase<Packed<Goldilocks, Ar
     w.word = table[i];
     return w;
   }
-  /// Multipliers i .. i + lanes - 1 become the lanes of `factors`.
-  PROBATA_DETAIL_INLINE static void store_multipliers(std::uint64_t* table, std::size_t, std::size_t i, Packed factors) {
+  /// Multipliers i .. i + lanes - 1 become the lanes of `factors`; second factors have no use here.
+  PROBATA_DETAIL_INLINE static void store_multipliers(std::uint64_t* table, std::size_t, std::size_t i, Packed factors, Packed) {
     factors.words_.store(table + i);
   }
 

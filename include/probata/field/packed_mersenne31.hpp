@@ -32,6 +32,9 @@ class Packed<Mersenne31, Arch> : public detail::PackedBase<Packed<Mersenne31, Ar
     PROBATA_DETAIL_INLINE constexpr explicit Multiplier(F factor) : doubled_word(2 * factor.word()) {}
   };
 
+  /// Whether sums of two products with prepared factors have a form of their own.
+  static constexpr bool has_pair_products = false;
+
   /// Tables of multipliers: `multiplier_parts` arrays of words, part k of multiplier i at table[k * stride + i].
   using MultiplierWord = std::uint32_t;
   static constexpr std::size_t multiplier_parts = 1;
@@ -40,8 +43,8 @@ class Packed<Mersenne31, Arch> : public detail::PackedBase<Packed<Mersenne31, Ar
     w.doubled_word = table[i];
     return w;
   }
-  /// Multipliers i .. i + lanes - 1 become the lanes of `factors`.
-  PROBATA_DETAIL_INLINE static void store_multipliers(std::uint32_t* table, std::size_t, std::size_t i, Packed factors) {
+  /// Multipliers i .. i + lanes - 1 become the lanes of `factors`; second factors have no use here.
+  PROBATA_DETAIL_INLINE static void store_multipliers(std::uint32_t* table, std::size_t, std::size_t i, Packed factors, Packed) {
     (factors.words_ + factors.words_).store(table + i);
   }
 

@@ -34,13 +34,9 @@ void bit_reverse_copy(const F* in, std::size_t log_rows, std::size_t columns, F*
       F* to = out + (reverse_bits(middle, middle_bits) << m) * columns;
       if (columns == 1) {
         std::array<P, width> rows;
-        unrolled<width>([&](auto i) __attribute__((always_inline)) {
-          rows[i] = P::load(from + reverse_bits(i, m) * high_step);
-        });
+        for (std::size_t i = 0; i < width; ++i) rows[i] = P::load(from + reverse_bits(i, m) * high_step);
         P::transpose(rows);
-        unrolled<width>([&](auto b) __attribute__((always_inline)) {
-          rows[b].store(to + reverse_bits(b, m) * high_step);
-        });
+        for (std::size_t b = 0; b < width; ++b) rows[b].store(to + reverse_bits(b, m) * high_step);
       } else {
         for (std::size_t i = 0; i < width; ++i) {
           const F* source = from + reverse_bits(i, m) * high_step;

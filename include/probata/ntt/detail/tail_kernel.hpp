@@ -8,25 +8,16 @@
 #include <probata/core/inline.hpp>
 #include <probata/ntt/detail/butterfly_kernel.hpp>
 #include <probata/ntt/detail/twiddles.hpp>
-#include <utility>
 #include <vector>
+
+namespace probata::inline v0_1::detail {
 
 /// The layers below vectors, for matrices with fewer columns than a vector has lanes.
 ///
 /// Rows are contiguous, so n consecutive rows of w columns are as well n/W rows of W w columns: that view serves all
-/// layers but the last m = log2(W). There W consecutive nodes of W rows each are transposed, node b into lane b. Node b
-/// has root y w_2m^(rev_m(b)) where y is the root of their common ancestor; the second factor is a fixed table, applied
-/// as a twist of the coefficients (X -> v_b X), and y is the same in all lanes.
-namespace probata::inline v0_1::detail {
-
-/// Calls f with 0, ..., n-1 as constants.
-template <std::size_t n, class Body>
-PROBATA_DETAIL_INLINE void unrolled(Body&& f) {
-  [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-    (f(std::integral_constant<std::size_t, i>{}), ...);
-  }(std::make_index_sequence<n>{});
-}
-
+/// layers but the last m = log2(W), W = lanes. There W consecutive nodes of W rows each are transposed, node b into
+/// lane b. Node b has root y w_2m^(rev_m(b)) where y is the root of their common ancestor; the second factor is a fixed
+/// table, applied as a twist of the coefficients (X -> v_b X), and y is the same in all lanes.
 template <class F, class Arch>
 class TailKernel {
  public:
@@ -52,81 +43,42 @@ class TailKernel {
 
   /// `forward`: splits W nodes of W rows each, `columns` elements per row, down to their leaves. Otherwise merges the
   /// leaves (given inverse roots), which undoes it up to a factor W. `twiddles` belong to the tree with root y and W
-  /// leaves; `scratch` holds W * columns vectors.
+  /// leaves; `scratch` holds W * columns vectors: vector f is element f of each node.
   template <bool forward>
   void run(F* data, std::size_t columns, TwiddleView<P> twiddles, F* scratch) const {
-    if (columns == 1) {
-      std::array<P, width> v = load_transposed(data, width);
-      nodes<forward>(v, twiddles);
-      store_transposed(v, data, width);
-      return;
-    }
+    RowPrefetcher nothing_to_fetch;
     gather(data, columns, scratch);
-    for (std::size_t column = 0; column < columns; ++column) {
-      std::array<P, width> v;
-      for (std::size_t q = 0; q < width; ++q) v[q] = P::load(scratch + (q * columns + column) * width);
-      nodes<forward>(v, twiddles);
-      for (std::size_t q = 0; q < width; ++q) v[q].store(scratch + (q * columns + column) * width);
-    }
+    if constexpr (forward) twist(scratch, columns);
+    ButterflyLayers<P, forward>::template run<false>(scratch, width * columns, log_width, columns, twiddles,
+                                                     nothing_to_fetch);
+    if constexpr (!forward) twist(scratch, columns);
     scatter(scratch, columns, data);
   }
 
  private:
-  PROBATA_DETAIL_INLINE static std::array<P, width> load_transposed(const F* from, std::size_t stride) {
-    std::array<P, width> v;
-    unrolled<width>([&](auto i) __attribute__((always_inline)) { v[i] = P::load(from + i * stride); });
-    P::transpose(v);
-    return v;
-  }
-  PROBATA_DETAIL_INLINE static void store_transposed(std::array<P, width>& v, F* to, std::size_t stride) {
-    P::transpose(v);
-    unrolled<width>([&](auto i) __attribute__((always_inline)) { v[i].store(to + i * stride); });
-  }
-
-  /// Vector f of `scratch` = lane b: element f of node b, for the W * columns elements of a node.
   static void gather(const F* data, std::size_t columns, F* scratch) {
     for (std::size_t tile = 0; tile < columns; ++tile) {
-      const std::array<P, width> v = load_transposed(data + tile * width, width * columns);
-      for (std::size_t i = 0; i < width; ++i) v[i].store(scratch + (tile * width + i) * width);
+      std::array<P, width> rows;
+      for (std::size_t b = 0; b < width; ++b) rows[b] = P::load(data + (b * columns + tile) * width);
+      P::transpose(rows);
+      for (std::size_t i = 0; i < width; ++i) rows[i].store(scratch + (tile * width + i) * width);
     }
   }
   static void scatter(const F* scratch, std::size_t columns, F* data) {
     for (std::size_t tile = 0; tile < columns; ++tile) {
-      std::array<P, width> v;
-      for (std::size_t i = 0; i < width; ++i) v[i] = P::load(scratch + (tile * width + i) * width);
-      store_transposed(v, data + tile * width, width * columns);
+      std::array<P, width> rows;
+      for (std::size_t i = 0; i < width; ++i) rows[i] = P::load(scratch + (tile * width + i) * width);
+      P::transpose(rows);
+      for (std::size_t b = 0; b < width; ++b) rows[b].store(data + (b * columns + tile) * width);
     }
   }
-
-  PROBATA_DETAIL_INLINE void twist(std::array<P, width>& v) const {
-    unrolled<width>([&](auto q) __attribute__((always_inline)) {
-      if constexpr (q > 0) v[q] = v[q] * P::load(twist_.data() + q * width);
-    });
-  }
-
-  template <bool forward>
-  PROBATA_DETAIL_INLINE void nodes(std::array<P, width>& v, TwiddleView<P> twiddles) const {
-    if constexpr (forward) twist(v);
-    unrolled<log_width>([&](auto s) __attribute__((always_inline)) {
-      layer<forward, forward ? s() : log_width - 1 - s()>(v, twiddles);
-    });
-    if constexpr (!forward) twist(v);
-  }
-
-  template <bool forward, std::size_t s>
-  PROBATA_DETAIL_INLINE static void layer(std::array<P, width>& v, TwiddleView<P> twiddles) {
-    constexpr std::size_t half = width >> (s + 1);
-    unrolled<(std::size_t{1} << s)>([&](auto t) __attribute__((always_inline)) {
-      const auto w = twiddles[(std::size_t{1} << s) + t];
-      unrolled<half>([&](auto j) __attribute__((always_inline)) {
-        constexpr std::size_t row = 2 * half * t + j;
-        if constexpr (forward) {
-          split(v[row], v[row + half], w);
-        } else {
-          merge(v[row], v[row + half], w);
-        }
-      });
-    });
+  void twist(F* scratch, std::size_t columns) const {
+    for (std::size_t q = 1; q < width; ++q) {
+      const P factor = P::load(twist_.data() + q * width);
+      for (std::size_t i = q * columns; i < (q + 1) * columns; ++i) {
+        (P::load(scratch + i * width) * factor).store(scratch + i * width);
+      }
+    }
   }
 
   std::vector<F> twist_;  ///< entry q W + b = w_2m^(q rev_m(b))

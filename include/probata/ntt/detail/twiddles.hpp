@@ -26,6 +26,8 @@ struct TwiddleView {
   PROBATA_DETAIL_INLINE typename P::Multiplier operator[](std::size_t i) const {
     return P::load_multiplier(words, stride, i);
   }
+  /// The factor at i and its cube, where P has pair products.
+  PROBATA_DETAIL_INLINE auto pair(std::size_t i) const { return P::load_pair(words, stride, i); }
 };
 
 /// Room for the factors of a tree with up to 2^log_capacity leaves, on the stack of a kernel.
@@ -62,9 +64,10 @@ class Roots {
         layer[half + t] = heap_[half + t] * generators_[s + 1];
       }
     }
+    for (const F& root : heap_) cubes_.push_back(root.square() * root);
     unit_words_.resize(P::multiplier_parts * heap_.size());
     for (std::size_t i = 0; i < heap_.size(); i += P::lanes) {
-      P::store_multipliers(unit_words_.data(), heap_.size(), i, P::load(heap_.data() + i));
+      P::store_multipliers(unit_words_.data(), heap_.size(), i, P::load(heap_.data() + i), P::load(cubes_.data() + i));
     }
   }
 
@@ -102,13 +105,18 @@ class Roots {
       }
     }
     if constexpr (P::lanes > 1) {
-      P::store_multipliers(out.words, out.stride, 0, P::load(mixed.data()) * P::load(heap_.data()));
+      const P factors = P::load(mixed.data());
+      P::store_multipliers(out.words, out.stride, 0, factors * P::load(heap_.data()),
+                           factors.square() * factors * P::load(cubes_.data()));
     }
     if constexpr ((std::size_t{1} << log_capacity) > P::lanes) {
       for (; s < log_leaves; ++s) {
         const typename P::Multiplier factor(base[s]);
+        const typename P::Multiplier cube(base[s].square() * base[s]);
         for (std::size_t i = std::size_t{1} << s; i < (std::size_t{2} << s); i += P::lanes) {
-          P::store_multipliers(out.words, out.stride, i, P::multiply(P::load(heap_.data() + i), factor));
+          P second = P::zero();
+          if constexpr (P::has_pair_products) second = P::multiply(P::load(cubes_.data() + i), cube);
+          P::store_multipliers(out.words, out.stride, i, P::multiply(P::load(heap_.data() + i), factor), second);
         }
       }
     }
@@ -117,6 +125,7 @@ class Roots {
  private:
   std::vector<F> generators_;
   std::vector<F> heap_;
+  std::vector<F> cubes_;  ///< of the heap's roots
   std::vector<typename P::MultiplierWord> unit_words_;
 };
 
