@@ -60,7 +60,7 @@ install_packages "${packages[@]}"
 
 say "configuring in $build ($compiler)"
 cmake -S "$root" -B "$build" -G Ninja -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_BUILD_TYPE=Release \
-  -DCMAKE_CXX_FLAGS_RELEASE="-O3 -DNDEBUG" -DPROBATA_BENCH_NATIVE=ON -DPROBATA_BUILD_BENCH=ON \
+  -DCMAKE_CXX_FLAGS_RELEASE="-O3 -DNDEBUG" -DPROBATA_NATIVE=ON -DPROBATA_BUILD_BENCH=ON \
   -DPROBATA_BUILD_TESTS=OFF -DPROBATA_BUILD_EXAMPLES=OFF
 
 say "building with $(nproc) jobs"

@@ -3,6 +3,7 @@
 # What tests, benchmarks and examples have in common. None of it reaches the interface target.
 
 set(PROBATA_SANITIZE "" CACHE STRING "Sanitizers for our own programs, for example address,undefined")
+option(PROBATA_NATIVE "Compile benchmarks and examples for this machine's processor" OFF)
 
 set(probata_warnings -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror)
 
@@ -17,6 +18,16 @@ function(probata_program_options target)
     get_target_property(type ${target} TYPE)
     if(NOT type STREQUAL "OBJECT_LIBRARY")
       target_link_options(${target} PRIVATE ${flags})
+    endif()
+  endif()
+endfunction()
+
+# probata_native_options(<target>): the processor of this machine, if PROBATA_NATIVE asks for it.
+function(probata_native_options target)
+  if(PROBATA_NATIVE)
+    target_compile_options(${target} PRIVATE -march=native)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+      target_compile_options(${target} PRIVATE -Wno-uninitialized -Wno-maybe-uninitialized) # see ProbataIsa.cmake
     endif()
   endif()
 endfunction()

@@ -41,7 +41,7 @@ install_packages "${probata_build_packages[@]}"
 
 say "configuring in $build"
 cmake -S "$root" -B "$build" -G Ninja -DCMAKE_CXX_COMPILER="${CXX:-g++}" -DCMAKE_BUILD_TYPE=Release \
-  -DCMAKE_CXX_FLAGS=-march=native -DPROBATA_BUILD_EXAMPLES=ON -DPROBATA_BUILD_TESTS=OFF -DPROBATA_BUILD_BENCH=OFF
+  -DPROBATA_NATIVE=ON -DPROBATA_BUILD_EXAMPLES=ON -DPROBATA_BUILD_TESTS=OFF -DPROBATA_BUILD_BENCH=OFF
 
 say "building with $(nproc) jobs"
 cmake --build "$build" --parallel "$(nproc)"

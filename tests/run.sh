@@ -53,7 +53,7 @@ fi
 say "configuring in $build ($compiler${sanitizers:+, sanitizers $sanitizers})"
 cmake -S "$root" -B "$build" -G Ninja -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_BUILD_TYPE=Release \
   -DPROBATA_BUILD_TESTS=ON -DPROBATA_BUILD_EXAMPLES=ON -DPROBATA_BUILD_BENCH=ON -DPROBATA_INSTALL=ON \
-  -DPROBATA_SANITIZE="$sanitizers" -DPROBATA_BENCH_NATIVE=OFF
+  -DPROBATA_SANITIZE="$sanitizers" -DPROBATA_NATIVE=OFF
 
 jobs="$(nproc)"
 say "building with $jobs jobs"
