@@ -27,6 +27,8 @@ OUTSIDE = [
     (re.compile(r"boost/"), ["field/bigprime", "security"], "only the reference fields and the calculator use Boost"),
 ]
 
+UNFIT_FOR_VERIFIER = re.compile(r"xsimd/|boost/|thread$|mutex$|condition_variable$|future$|omp\.h$|oneapi/|tbb/")
+
 
 def layers(root):
     """A folder includes only folders above it in the list of layers, and itself."""
@@ -122,8 +124,21 @@ def top_level(root):
     return complaints + [f"{name}: missing from the top level" for name in sorted(TOP_LEVEL - entries)]
 
 
+def lean_verifier(root):
+    """verifier.hpp and the headers of verifier_headers.txt reach no vectors, no Boost and no threads."""
+    headers, _ = tree.matching(root, tree.read_list(Path(__file__).parent / "verifier_headers.txt"))
+    if (tree.include_dir(root) / "verifier.hpp").is_file():
+        headers.append("verifier.hpp")
+    complaints = []
+    for header in headers:
+        for reached in sorted(tree.reach(root, header)):
+            complaints += [f"{header}: reaches <{target}> through {reached}"
+                           for _, target in tree.includes(root, reached) if UNFIT_FOR_VERIFIER.match(target)]
+    return complaints
+
+
 def umbrella(root):
-    """probata.hpp includes every public header but the listed exceptions, once each; verifier.hpp stays lean."""
+    """probata.hpp includes every public header but the listed exceptions, once each."""
     complaints = []
     exceptions, unmatched = tree.matching(root, tree.read_list(Path(__file__).parent / "umbrella_exceptions.txt"))
     complaints += [f"umbrella_exceptions.txt: '{pattern}' matches no header" for pattern in unmatched]
@@ -135,11 +150,6 @@ def umbrella(root):
                    for header in sorted(set(listed) - expected)]
     complaints += [f"probata.hpp: includes <probata/{header}> twice" for header in sorted(set(listed))
                    if listed.count(header) > 1]
-    if (tree.include_dir(root) / "verifier.hpp").is_file():
-        for header in sorted(tree.reach(root, "verifier.hpp")):
-            for _, target in tree.includes(root, header):
-                if re.match(r"xsimd/|boost/|thread$|mutex$", target):
-                    complaints.append(f"verifier.hpp: reaches <{target}> through {header}")
     return complaints
 
 
@@ -163,7 +173,7 @@ def folder_readmes(root):
 
 
 RULES = {rule.__name__: rule
-         for rule in (layers, header_shape, mirrored_tests, top_level, umbrella, folder_readmes)}
+         for rule in (layers, header_shape, mirrored_tests, top_level, lean_verifier, umbrella, folder_readmes)}
 
 
 def main():

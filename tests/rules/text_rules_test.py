@@ -177,11 +177,18 @@ class Umbrella(Tree):
         self.header("probata.hpp", *self.all, "<probata/field/bigprime/a.hpp>")
         self.assert_complains(self.own, "no public header or an exception")
 
+
+class LeanVerifier(Tree):
     def test_rejects_a_verifier_that_reaches_vectors(self):
-        self.header("probata.hpp", *self.all, "<probata/simd/a.hpp>")
         self.header("simd/a.hpp", "<xsimd/xsimd.hpp>")
+        self.header("verifier.hpp", "<probata/core/bits.hpp>")
+        self.assert_holds(text_rules.lean_verifier)
         self.header("verifier.hpp", "<probata/simd/a.hpp>")
-        self.assert_complains(self.own, "verifier.hpp: reaches <xsimd/xsimd.hpp> through simd/a.hpp")
+        self.assert_complains(text_rules.lean_verifier, "verifier.hpp: reaches <xsimd/xsimd.hpp> through simd/a.hpp")
+
+    def test_rejects_a_listed_header_that_reaches_threads(self):
+        self.header("core/bits.hpp", "<thread>")
+        self.assert_complains(text_rules.lean_verifier, "core/bits.hpp: reaches <thread>")
 
 
 class FolderReadmes(Tree):
