@@ -47,10 +47,10 @@ class BigPrimeField {
   constexpr BigPrimeField() = default;
 
   /// v mod p.
-  static constexpr BigPrimeField from_u64(std::uint64_t v) { return BigPrimeField(Uint256(v) % modulus); }
+  static constexpr BigPrimeField from_u64(std::uint64_t v) { return from_integer(Uint256(v)); }
 
   /// v mod p for any 256-bit v.
-  static constexpr BigPrimeField from_integer(const Uint256& v) { return BigPrimeField(v % modulus); }
+  static constexpr BigPrimeField from_integer(const Uint256& v) { return BigPrimeField(v % Uint256(modulus)); }
 
   /// The element with representative v. Requires v < p.
   static constexpr BigPrimeField from_canonical(const Uint256& v) {
