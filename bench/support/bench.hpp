@@ -20,7 +20,8 @@ namespace probata::bench {
 struct Shape {
   double items = 1;          ///< elements, permutations, rows: what the row's documentation counts
   double bytes = 0;          ///< bytes read and written; zero if memory is not the point
-  bool show_cycles = false;  ///< adds `cycles_per_item`, at the core's frequency measured beside the row
+  bool show_cycles = false;  ///< adds `cycles_per_item`: processor time at the core's frequency, measured beside the row
+  double lanes = 0;          ///< items in one vector; if given, adds `cycles_per_vector`
 };
 
 /// Further numbers of a row, by name: proof bytes, peak memory. Set them during preparation or during the work.
