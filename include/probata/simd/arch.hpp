@@ -5,8 +5,9 @@
 #include <cstddef>
 
 // PROBATA_NO_SIMD (the user may define it) asks for the scalar code even where vectors would be available. Without
-// xsimd there is nothing else to choose.
-#if !defined(PROBATA_NO_SIMD) && __has_include(<xsimd/xsimd.hpp>)
+// xsimd, or for a processor that has none of the instruction sets below, there is nothing else to choose.
+#if !defined(PROBATA_NO_SIMD) && __has_include(<xsimd/xsimd.hpp>) && \
+    (defined(__SSE2__) || (defined(__ARM_NEON) && defined(__aarch64__)))
 #define PROBATA_DETAIL_HAS_XSIMD 1
 #else
 #define PROBATA_DETAIL_HAS_XSIMD 0

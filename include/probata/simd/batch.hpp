@@ -13,8 +13,9 @@
 
 /// Vectors of unsigned 32-bit and 64-bit integers: the only door to xsimd.
 ///
-/// Arithmetic wraps modulo 2^32 or 2^64. Lane 0 is the lowest address. Every function of this header costs a few
-/// instructions and is force-inlined; what xsimd lacks (widening multiplies, lane moves) goes through `detail::Hatch`.
+/// Arithmetic wraps modulo 2^32 or 2^64; shifts are by less than the width of a lane. Lane 0 is the lowest address.
+/// Every function of this header costs a few instructions and is force-inlined; what xsimd lacks (widening multiplies,
+/// lane moves) goes through `detail::Hatch`.
 namespace probata::inline v0_1::simd {
 
 #if PROBATA_DETAIL_HAS_XSIMD
@@ -134,6 +135,7 @@ namespace detail {
 /// `mul_even(a, b)`: per 64-bit lane the product of the low halves; `_signed`: read as two's complement.
 /// `odd_to_even(a)`: lane 2i becomes lane 2i+1 of `a`; the odd lanes of the result are unspecified.
 /// `interleave_high(even, odd)`: 32-bit lane 2i = high half of even[i], lane 2i+1 = high half of odd[i].
+/// `as_u64`, `as_u32`, where the two lane widths have different register types: the same bits.
 template <class Arch>
 struct Hatch;
 
@@ -254,6 +256,8 @@ struct Hatch<Neon> {
   using U64 = BatchU64<Neon>;
   static constexpr bool has_signed_multiply = true;
   static constexpr bool has_fast_min = true;
+  PROBATA_DETAIL_INLINE static U64 as_u64(U32 a) { return U64::from_register(vreinterpretq_u64_u32(a.native())); }
+  PROBATA_DETAIL_INLINE static U32 as_u32(U64 a) { return U32::from_register(vreinterpretq_u32_u64(a.native())); }
   PROBATA_DETAIL_INLINE static U64 mul_even(U64 a, U64 b) {
     return U64::from_register(vmull_u32(vmovn_u64(a.native()), vmovn_u64(b.native())));
   }
@@ -287,11 +291,19 @@ struct Hatch<Neon> {
 /// The same bits read with the other lane width.
 template <class Arch>
 PROBATA_DETAIL_INLINE BatchU64<Arch> as_u64(BatchU32<Arch> a) {
-  return BatchU64<Arch>(xsimd::bitwise_cast<typename BatchU64<Arch>::Native>(a.v));
+  if constexpr (requires { detail::Hatch<Arch>::as_u64(a); }) {
+    return detail::Hatch<Arch>::as_u64(a);
+  } else {
+    return BatchU64<Arch>::from_register(a.native());
+  }
 }
 template <class Arch>
 PROBATA_DETAIL_INLINE BatchU32<Arch> as_u32(BatchU64<Arch> a) {
-  return BatchU32<Arch>(xsimd::bitwise_cast<typename BatchU32<Arch>::Native>(a.v));
+  if constexpr (requires { detail::Hatch<Arch>::as_u32(a); }) {
+    return detail::Hatch<Arch>::as_u32(a);
+  } else {
+    return BatchU32<Arch>::from_register(a.native());
+  }
 }
 
 /// Per 64-bit lane: (a mod 2^32) * (b mod 2^32).
@@ -320,7 +332,7 @@ PROBATA_DETAIL_INLINE BatchU32<Arch> interleave_high(BatchU64<Arch> even, BatchU
   return detail::Hatch<Arch>::interleave_high(even, odd);
 }
 
-/// x if x < bound, else x - bound, for x < 2 bound <= 2^32.
+/// x if x < bound, else x - bound, for x < 2 bound <= 2^32. A lane with bound zero keeps any x.
 template <class Arch>
 PROBATA_DETAIL_INLINE BatchU32<Arch> reduce_once(BatchU32<Arch> x, BatchU32<Arch> bound) {
   const auto d = x - bound;

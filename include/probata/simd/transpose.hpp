@@ -101,7 +101,7 @@ struct Transpose<std::uint64_t, Avx2> {
 };
 #endif
 
-#if PROBATA_DETAIL_HAS_XSIMD && defined(__AVX512F__)
+#if PROBATA_DETAIL_HAS_XSIMD && defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__)
 /// The last two steps of an AVX-512 transpose: q[i], i = 4 a + b, holds in its 128-bit lane c what belongs to lane a
 /// of row b + 4 c (32-bit elements; for 64-bit elements i = 2 a + b and rows b + 2 c).
 PROBATA_DETAIL_INLINE void exchange_quarters(__m512i& q0, __m512i& q1, __m512i& q2, __m512i& q3) {
