@@ -6,6 +6,7 @@
 #include <probata/core/assert.hpp>
 #include <probata/core/inline.hpp>
 #include <probata/field/concepts.hpp>
+#include <probata/field/detail/array_dot.hpp>
 #include <probata/field/packed.hpp>
 #include <span>
 #include <utility>
@@ -18,20 +19,13 @@ namespace probata::inline v0_1 {
 /// @cost N multiplications and about N/2 reductions for the 31-bit fields, N full products otherwise
 template <std::size_t N, class C>
 PROBATA_DETAIL_INLINE constexpr C dot_product(const std::array<C, N>& a, const std::array<C, N>& b) {
-  static_assert(N >= 1);
-  if constexpr (requires { C::template dot_product<N>(a, b); }) {
-    return C::template dot_product<N>(a, b);
-  } else {
-    C sum = a[0] * b[0];
-    for (std::size_t i = 1; i < N; ++i) sum = sum + a[i] * b[i];
-    return sum;
-  }
+  return detail::array_dot(a, b);
 }
 
 /// sum_i a_i b_i over two spans of equal length; empty spans give zero.
 ///
 /// Eight vectors at a time go through the delayed-reduction form; the rest is done element by element.
-/// @cost n multiplications, n/4 reductions for the 31-bit fields
+/// @cost n multiplications, about n/2 reductions for the 31-bit fields
 template <simd::ArchTag Arch = simd::DefaultArch, Field F>
 F dot_product(std::span<const F> a, std::span<const F> b) {
   PROBATA_ASSERT(a.size() == b.size(), "a dot product takes as many factors on both sides");

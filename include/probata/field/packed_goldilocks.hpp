@@ -42,7 +42,8 @@ class Packed<Goldilocks, Arch> : public detail::PackedBase<Packed<Goldilocks, Ar
     return w;
   }
   /// Multipliers i .. i + lanes - 1 become the lanes of `factors`; second factors have no use here.
-  PROBATA_DETAIL_INLINE static void store_multipliers(std::uint64_t* table, std::size_t, std::size_t i, Packed factors, Packed) {
+  PROBATA_DETAIL_INLINE static void store_multipliers(std::uint64_t* table, std::size_t, std::size_t i, Packed factors,
+                                                      Packed) {
     factors.words_.store(table + i);
   }
 

@@ -44,7 +44,8 @@ class Packed<Mersenne31, Arch> : public detail::PackedBase<Packed<Mersenne31, Ar
     return w;
   }
   /// Multipliers i .. i + lanes - 1 become the lanes of `factors`; second factors have no use here.
-  PROBATA_DETAIL_INLINE static void store_multipliers(std::uint32_t* table, std::size_t, std::size_t i, Packed factors, Packed) {
+  PROBATA_DETAIL_INLINE static void store_multipliers(std::uint32_t* table, std::size_t, std::size_t i, Packed factors,
+                                                      Packed) {
     (factors.words_ + factors.words_).store(table + i);
   }
 

@@ -15,9 +15,9 @@ namespace probata::inline v0_1 {
 
 /// Lanes of a Montgomery31 field. All lanes are words in [0, p) between operations.
 ///
-/// A product costs 13 instructions: the vector unit multiplies 32 x 32 -> 64 bits in even lanes only, so odd lanes are
-/// moved down and worked on apart, and the two halves meet again in the high words. With a prepared factor the
-/// reduction multiplier does not wait for the product, and 11 instructions remain.
+/// A product costs 13 instructions of AVX-512: the vector unit multiplies 32 x 32 -> 64 bits in even lanes only, so odd
+/// lanes are moved down and worked on apart, and the two halves meet again in the high words. With a prepared factor
+/// the reduction multiplier does not wait for the product, and 12 instructions remain.
 template <class Params, detail::VectorArch Arch>
 class Packed<Montgomery31<Params>, Arch>
     : public detail::PackedBase<Packed<Montgomery31<Params>, Arch>, Montgomery31<Params>, Arch> {

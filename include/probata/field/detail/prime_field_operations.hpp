@@ -20,7 +20,7 @@ class PrimeFieldOperations {
   constexpr F square() const { return self() * self(); }
   constexpr F doubled() const { return self() + self(); }
 
-  /// x^n by binary powering; x^0 is one. @cost at most 2 log2(n) multiplications
+  /// x^n by binary powering; x^0 is one. @cost at most 2 floor(log2(n)) + 2 multiplications
   constexpr F pow(std::uint64_t n) const {
     F result = F::one();
     for (F base = self(); n != 0; n >>= 1) {
@@ -30,7 +30,8 @@ class PrimeFieldOperations {
     return result;
   }
 
-  /// x^-1 = x^(p-2) by Fermat; zero for x = 0. @cost about 1.5 log2(p) multiplications; many at once: batch_inverse
+  /// x^-1 = x^(p-2) by Fermat; zero for x = 0.
+  /// @cost up to 2 log2(p) multiplications (the primes here have few zero bits); many at once: batch_inverse
   constexpr F inverse() const { return pow(std::uint64_t{F::modulus} - 2); }
 
   /// The element g^((p-1) / 2^log_order) of order 2^log_order, g = generator(). Requires log_order <= two_adicity.
