@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include <type_traits>
+
+#include <doctest/doctest.h>
+
+#include <probata/field/packed.hpp>
+#include <probata/field/packed_montgomery31.hpp>
+
+#include "support/fields.hpp"
+#include "support/laws/packed_laws.hpp"
+#include "support/laws/packed_word_laws.hpp"
+#include "support/montgomery_primes.hpp"
+#include "support/random.hpp"
+
+using namespace probata;
+using namespace probata::testing;
+
+namespace {
+
+using Bears = std::tuple<KoalaBear, BabyBear>;
+/// The least prime, where sums of words are tiny and p / 2 rounds to 1, and the greatest, where the bounds are
+/// tightest.
+using Extremes = std::tuple<MontgomeryPrime<3, 2>, MontgomeryPrime<2147483647, 7>>;
+
+}  // namespace
+
+TEST_CASE_TEMPLATE_DEFINE("packed_montgomery31: edge words, prepared factors, sums of pairs", F, word_cases) {
+  Rng rng{511};
+  INFO("seed ", rng.seed());
+  packed_word_laws<Packed<F>>(rng);
+}
+TEST_CASE_TEMPLATE_APPLY(word_cases, Bears);
+
+TEST_CASE_TEMPLATE_DEFINE("packed_montgomery31: the least and the greatest prime", F, extreme_cases) {
+  using P = Packed<F>;
+  Rng rng{512};
+  INFO("seed ", rng.seed());
+  packed_word_laws<P>(rng);
+  packed_chain_laws<P>(word_edge_operands<P>(rng));
+}
+TEST_CASE_TEMPLATE_APPLY(extreme_cases, Extremes);
+
+#if PROBATA_DETAIL_HAS_XSIMD
+
+TEST_CASE_TEMPLATE_DEFINE("packed_montgomery31: words as a batch, and streaming", F, batch_cases) {
+  using P = Packed<F>;
+  static_assert(P::lanes == simd::BatchU32<simd::DefaultArch>::lanes);
+  static_assert(P::has_pair_products == simd::has_signed_multiply<simd::DefaultArch>);
+  Rng rng{513};
+  INFO("seed ", rng.seed());
+  packed_batch_laws<P>(rng);
+}
+TEST_CASE_TEMPLATE_APPLY(batch_cases, Bears);
+
+TEST_CASE_TEMPLATE_DEFINE("packed_montgomery31: a prepared factor is the least word in size", F, centred_cases) {
+  using P = Packed<F>;
+  for (const F& w : word_edges<F>()) {
+    const typename P::Multiplier factor(w);
+    const bool folded = P::has_pair_products && w.word() > F::modulus / 2;
+    CHECK(factor.word == (folded ? w.word() - F::modulus : w.word()));
+    CHECK(factor.word_times_p_inverse * F::modulus == factor.word);
+  }
+}
+TEST_CASE_TEMPLATE_APPLY(centred_cases, Bears);
+
+#endif
