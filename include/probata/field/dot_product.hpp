@@ -3,13 +3,13 @@
 
 #include <array>
 #include <cstddef>
-#include <probata/core/assert.hpp>
 #include <probata/core/inline.hpp>
+#include <probata/core/usage_error.hpp>
 #include <probata/field/concepts.hpp>
 #include <probata/field/detail/array_dot.hpp>
 #include <probata/field/packed.hpp>
 #include <span>
-#include <utility>
+#include <string>
 
 namespace probata::inline v0_1 {
 
@@ -25,10 +25,13 @@ PROBATA_DETAIL_INLINE constexpr C dot_product(const std::array<C, N>& a, const s
 /// sum_i a_i b_i over two spans of equal length; empty spans give zero.
 ///
 /// Eight vectors at a time go through the delayed-reduction form; the rest is done element by element.
+/// @throws UsageError if the lengths differ.
 /// @cost n multiplications, about n/2 reductions for the 31-bit fields
 template <simd::ArchTag Arch = simd::DefaultArch, Field F>
 F dot_product(std::span<const F> a, std::span<const F> b) {
-  PROBATA_ASSERT(a.size() == b.size(), "a dot product takes as many factors on both sides");
+  if (a.size() != b.size()) {
+    throw_usage("dot_product", "b.size()", b.size(), "a.size() = " + std::to_string(a.size()));
+  }
   using P = Packed<F, Arch>;
   constexpr std::size_t group = 8;
   constexpr std::size_t step = group * P::lanes;
