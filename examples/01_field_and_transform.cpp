@@ -20,16 +20,17 @@ int main() {
   column(0, 0) = column(1, 0) = F::one();
   for (std::size_t i = 2; i < 8; ++i) column(i, 0) = column(i - 1, 0) + column(i - 2, 0);
 
-  // The polynomial of degree below 8 with these values, at 2^2 as many points: g, g v, g v^2, ..., v of order 32.
+  // The polynomial of degree below 8 with these values, at four times as many points g, g v, g v^2, ...; v^32 = 1.
+  const Coset<F> points(F::generator(), 5);
   const BatchNtt<F> ntt(5);
-  const Matrix<F> extended = ntt.extend(column.view(), 2, F::generator());
+  const Matrix<F> extended = ntt.extend(column.view(), 2, points.shift());
 
   ntt.inverse(column.view(), {.order = RowOrder::natural});
   const std::span<const F> coefficients = column.flat();
 
-  // Row i of the extension belongs to the point g v^rev(i), where rev reverses the five bits of i.
+  // Row i of the extension belongs to point rev(i), where rev reverses the five bits of i.
   const std::size_t row = 6;
-  const F point = F::generator() * F::two_adic_generator(5).pow(reverse_bits(row, 5));
+  const F point = points.element(reverse_bits(row, 5));
   const F expected = evaluate_polynomial(coefficients, point);
   std::printf("at %u: %u in the extension, %u by Horner's rule\n", point.value(), extended(row, 0).value(),
               expected.value());
