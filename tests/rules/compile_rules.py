@@ -78,6 +78,18 @@ def no_exceptions(root, compiler):
     return complaints + each(root, [alone_job(compiler, header, "-fno-exceptions", "-fno-rtti") for header in headers])
 
 
+def benches(root, compiler):
+    """Every source of the benchmark program compiles; that it is also fast is the business of bench/run.sh."""
+    definitions = ["-DPROBATA_DISPATCH_ARCH=::probata::simd::Scalar", "-DPROBATA_DISPATCH_ARCHS=::probata::simd::Scalar",
+                   '-DPROBATA_BENCH_BUILD_TYPE=""', '-DPROBATA_BENCH_FLAGS=""']
+
+    def job(source):
+        text = f'#include "{source}"\n'
+        return lambda: compiler.complaint(str(source), text, "-fsyntax-only", f"-I{root}/bench", *definitions)
+
+    return each(root, [job(source) for source in sorted((root / "bench").rglob("*.cpp"))])
+
+
 def umbrella_links(root, compiler):
     """Two translation units that include the umbrella link into one program."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -112,7 +124,7 @@ def compile_budget(root, compiler):
     return [] if best < BUDGET_SECONDS else [f"over the budget by {best - BUDGET_SECONDS:.2f} s"]
 
 
-RULES = {rule.__name__: rule for rule in (alone, alone_scalar, no_exceptions, umbrella_links, compile_budget)}
+RULES = {rule.__name__: rule for rule in (alone, alone_scalar, no_exceptions, benches, umbrella_links, compile_budget)}
 
 
 def main():
