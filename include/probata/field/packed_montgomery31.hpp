@@ -150,8 +150,8 @@ class Packed<Montgomery31<Params>, Arch>
     const auto modulus = evens(p());
     const auto q_even = simd::opaque(simd::mul_even(even, p_inverse));
     const auto q_odd = simd::opaque(simd::mul_even(odd, p_inverse));
-    const auto d_even = even - simd::mul_even(q_even, modulus);
-    const auto d_odd = odd - simd::mul_even(q_odd, modulus);
+    const auto d_even = even - simd::opaque(simd::mul_even(q_even, modulus));
+    const auto d_odd = odd - simd::opaque(simd::mul_even(q_odd, modulus));
     return Packed(simd::add_if_negative(simd::interleave_high(d_even, d_odd), p()));
   }
 
@@ -180,8 +180,8 @@ class Packed<Montgomery31<Params>, Arch>
     const auto q_factor = evens(Batch(w.word_times_p_inverse));
     const auto q_even = simd::opaque(simd::mul_even(x_even, q_factor));
     const auto q_odd = simd::opaque(simd::mul_even(x_odd, q_factor));
-    const auto even = product(x_even, factor) - product(q_even, evens(p()));
-    const auto odd = product(x_odd, factor) - product(q_odd, evens(p()));
+    const auto even = product(x_even, factor) - simd::opaque(product(q_even, evens(p())));
+    const auto odd = product(x_odd, factor) - simd::opaque(product(q_odd, evens(p())));
     return Packed(simd::add_if_negative(simd::interleave_high(even, odd), p()));
   }
 
@@ -206,8 +206,8 @@ class Packed<Montgomery31<Params>, Arch>
     const auto p_inverse = evens(Batch(Constants::p_inverse));
     const auto q_even = simd::opaque(simd::mul_even(even, p_inverse));
     const auto q_odd = simd::opaque(simd::mul_even(odd, p_inverse));
-    const auto d_even = even - product(q_even, evens(p()));
-    const auto d_odd = odd - product(q_odd, evens(p()));
+    const auto d_even = even - simd::opaque(product(q_even, evens(p())));
+    const auto d_odd = odd - simd::opaque(product(q_odd, evens(p())));
     return Packed(simd::add_if_negative(simd::interleave_high(d_even, d_odd), p()));
   }
 

@@ -9,6 +9,7 @@
 #include <probata/ntt/detail/bit_reverse_copy.hpp>
 #include <probata/ntt/detail/subtree_kernel.hpp>
 #include <probata/parallel/concepts.hpp>
+#include <probata/simd/batch.hpp>
 #include <vector>
 
 namespace probata::inline v0_1::detail {
@@ -144,7 +145,7 @@ class TransformEngine {
         const std::size_t rows = std::max<std::size_t>(lanes * lanes, 32 * 1024 / (columns * sizeof(F)));
         block = std::min(log_rows, log2_floor(rows));
       }
-    } else if (((lanes * sizeof(F)) << log_rows) > 64 * 1024) {
+    } else if (((lanes * sizeof(F)) << log_rows) > 64 * 1024 || log_rows > max_layers) {
       block = (log_rows + 1) / 2;
     }
     block = std::max(block, log_rows > max_layers ? log_rows - max_layers : 0);
