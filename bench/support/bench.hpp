@@ -20,7 +20,7 @@ namespace probata::bench {
 struct Shape {
   double items = 1;          ///< elements, permutations, rows: what the row's documentation counts
   double bytes = 0;          ///< bytes read and written; zero if memory is not the point
-  bool show_cycles = false;  ///< adds `cycles_per_item`: processor time at the core's frequency, measured beside the row
+  bool show_cycles = false;  ///< adds `cycles_per_item`: time against that of one-cycle additions right behind it
   double lanes = 0;          ///< items in one vector; if given, adds `cycles_per_vector`
 };
 

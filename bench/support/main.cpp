@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <regex>
 #include <string>
@@ -51,25 +52,32 @@ double process_cpu_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-// The core's present frequency in GHz: a chain of additions that depend on each other takes one cycle each. The best of
-// several short chains counts, because an interruption can only make one look slower.
-double core_ghz() {
-  constexpr int num_chains = 16;
-  constexpr int num_additions = 1 << 17;
-  double best = 0;
+// Cycles of one call on one thread: calls alternate with short chains of additions that depend on each other and take
+// one cycle each, and the median of the ratios counts. A core lowers its clock under wide vectors and shares itself with
+// others; a chain right behind each call meets the same clock.
+double cycles_per_call(const std::function<void()>& work) {
+  using Clock = std::chrono::steady_clock;
+  constexpr int num_additions = 1 << 14;
+  constexpr auto budget = std::chrono::milliseconds(200);
+  std::vector<double> cycles;
   std::uint64_t sum = 1;
-  for (int chain = 0; chain < num_chains; ++chain) {
-    const auto start = std::chrono::steady_clock::now();
+  for (const auto begin = Clock::now(); cycles.size() < 8 || Clock::now() - begin < budget;) {
+    const auto start = Clock::now();
+    work();
+    const auto middle = Clock::now();
     for (int i = 0; i < num_additions; i += 8) {
       for (int k = 0; k < 8; ++k) {
         sum += sum;
         benchmark::DoNotOptimize(sum);
       }
     }
-    const std::chrono::duration<double, std::nano> elapsed = std::chrono::steady_clock::now() - start;
-    best = std::max(best, num_additions / elapsed.count());
+    const std::chrono::duration<double> of_work = middle - start;
+    const std::chrono::duration<double> of_chain = Clock::now() - middle;
+    cycles.push_back(of_work / of_chain * num_additions);
   }
-  return best;
+  const auto median = cycles.begin() + static_cast<std::ptrdiff_t>(cycles.size() / 2);
+  std::nth_element(cycles.begin(), median, cycles.end());
+  return *median;
 }
 
 void measure(benchmark::State& state, const Row& row) {
@@ -80,7 +88,6 @@ void measure(benchmark::State& state, const Row& row) {
     prepared.work = row.prepare(prepared.counters);
   }
   const bool cycles = row.shape.show_cycles || row.shape.lanes != 0;
-  const double ghz_before = cycles ? core_ghz() : 0;
   const double cpu_before = process_cpu_seconds();
   for (auto _ : state) prepared.work();
   const double cpu_seconds = process_cpu_seconds() - cpu_before;
@@ -91,8 +98,7 @@ void measure(benchmark::State& state, const Row& row) {
                                         benchmark::Counter::kIs1024};
   state.counters["cpu_ms"] = 1e3 * cpu_seconds / iterations;
   if (cycles) {
-    const double ghz = (ghz_before + core_ghz()) / 2;
-    const double per_item = cpu_seconds * 1e9 * ghz / (iterations * row.shape.items);
+    const double per_item = cycles_per_call(prepared.work) / row.shape.items;
     if (row.shape.show_cycles) state.counters["cycles_per_item"] = per_item;
     if (row.shape.lanes != 0) state.counters["cycles_per_vector"] = per_item * row.shape.lanes;
   }
