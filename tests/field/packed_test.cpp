@@ -4,31 +4,23 @@
 #include <cstddef>
 #include <cstdint>
 #include <tuple>
-#include <vector>
 
 #include <doctest/doctest.h>
 
-#include <probata/field/bigprime/instances.hpp>
 #include <probata/field/packed.hpp>
+#if !PROBATA_DETAIL_HAS_XSIMD
+#include <probata/field/bigprime/instances.hpp>
+#endif
 
 #include "support/field_samples.hpp"
 #include "support/fields.hpp"
 #include "support/laws/packed_laws.hpp"
-#include "support/laws/packed_word_laws.hpp"
+#include "support/packed_inputs.hpp"
 #include "support/random.hpp"
+#include "support/tiny_field.hpp"
 
 using namespace probata;
 using namespace probata::testing;
-
-namespace {
-
-#if defined(__x86_64__)
-constexpr std::size_t inputs = 10'000'000;
-#else
-constexpr std::size_t inputs = 1'000'000;  // an emulated processor: as long as ten million on a real one
-#endif
-
-}  // namespace
 
 TEST_CASE_TEMPLATE_DEFINE("packed: every lane of every operation does what the field does", F, lane_cases) {
   using P = Packed<F>;
@@ -36,26 +28,11 @@ TEST_CASE_TEMPLATE_DEFINE("packed: every lane of every operation does what the f
   static_assert(P::lanes == simd::lanes_of<simd::DefaultArch, typename F::Canonical>);
   Rng rng{501};
   INFO("seed ", rng.seed());
-  packed_laws<P>(rng, inputs);
+  packed_laws<P>(rng, packed_inputs);
 }
 TEST_CASE_TEMPLATE_APPLY(lane_cases, SmallFields);
 
-TEST_CASE_TEMPLATE_DEFINE("packed: prepared factors and dot products do what the field does", F, factor_cases) {
-  using P = Packed<F>;
-  Rng rng{502};
-  INFO("seed ", rng.seed());
-  constexpr std::size_t chunk = std::size_t{1} << 14;
-  const std::vector<F> edges = word_edges<F>();
-  std::size_t round = 0;
-  for (std::size_t done = 0; done < inputs; done += chunk, ++round) {
-    const PackedOperands<P> in(rng, chunk, false);
-    prepared_factor_laws<P>(round % 4 == 0 ? edges[rng.index(edges.size())] : random_element<F>(rng), in);
-    packed_dot_product_law<P, 2>(in);
-    packed_dot_product_law<P, 5>(in);
-    packed_dot_product_law<P, 8>(in);
-  }
-}
-TEST_CASE_TEMPLATE_APPLY(factor_cases, SmallFields);
+#if !PROBATA_DETAIL_HAS_XSIMD  // the same code under every instruction set, so the scalar program is enough
 
 TEST_CASE_TEMPLATE_DEFINE("packed: one lane serves every field", F, one_lane_cases) {
   using P = Packed<F, simd::Scalar>;
@@ -80,9 +57,11 @@ TEST_CASE_TEMPLATE_DEFINE("packed: one lane serves every field", F, one_lane_cas
 using OneLaneFields = std::tuple<KoalaBear, Bn254Scalar, KoalaBear4>;
 TEST_CASE_TEMPLATE_APPLY(one_lane_cases, OneLaneFields);
 
+#endif
+
 TEST_CASE("packed: a field without a vector form has one lane under every instruction set") {
-  using P = Packed<Stark252, simd::DefaultArch>;
-  static_assert(PackedOf<P, Stark252> && P::lanes == 1);
-  const Stark252 seven = Stark252::from_u64(7);
-  CHECK((P::load(&seven) * P::broadcast(seven)) == P::broadcast(Stark252::from_u64(49)));
+  using P = Packed<TinyField>;
+  static_assert(PackedOf<P, TinyField> && P::lanes == 1);
+  const TinyField seven = TinyField::from_u64(7);
+  CHECK((P::load(&seven) * P::broadcast(seven)) == P::broadcast(TinyField::from_u64(49)));
 }

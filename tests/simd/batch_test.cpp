@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Every operation of simd/batch.hpp against plain integers, for every instruction set that the flags enable.
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -82,22 +83,32 @@ Pairs<T> sample_pairs(std::uint64_t seed, std::size_t count) {
   return pairs;
 }
 
+template <class T>
+[[gnu::noinline]] void require_same(const char* operation, const Pairs<T>& in, const std::vector<T>& result,
+                                    const std::vector<T>& expected) {
+  const auto difference = std::mismatch(result.begin(), result.end(), expected.begin());
+  if (difference.first == result.end()) {
+    CHECK(result.size() == expected.size());
+    return;
+  }
+  const auto wrong = static_cast<std::size_t>(difference.first - result.begin());
+  CAPTURE(operation);
+  CAPTURE(in.a[wrong]);
+  CAPTURE(in.b[wrong]);
+  REQUIRE(result[wrong] == expected[wrong]);
+}
+
 /// vector(B, B) in each lane is scalar(T, T).
 template <class B, class T, class VectorOperation, class ScalarOperation>
 void lanes_agree(const char* operation, const Pairs<T>& in, VectorOperation vector, ScalarOperation scalar) {
   const std::size_t n = in.a.size();
   std::vector<T> result(n);
+  std::vector<T> expected(n);
   for (std::size_t i = 0; i < n; i += B::lanes) {
     vector(B::load(in.a.data() + i), B::load(in.b.data() + i)).store(result.data() + i);
   }
-  std::size_t wrong = 0;
-  while (wrong < n && result[wrong] == static_cast<T>(scalar(in.a[wrong], in.b[wrong]))) ++wrong;
-  CAPTURE(operation);
-  const T a = in.a[wrong % n];
-  const T b = in.b[wrong % n];
-  CAPTURE(a);
-  CAPTURE(b);
-  CHECK(wrong == n);
+  for (std::size_t i = 0; i < n; ++i) expected[i] = static_cast<T>(scalar(in.a[i], in.b[i]));
+  require_same(operation, in, result, expected);
 }
 
 template <class B, class T>

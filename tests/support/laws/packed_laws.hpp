@@ -47,25 +47,35 @@ struct PackedOperands {
   }
 };
 
+/// Fails with the first place where the results of an operation on a and b differ. Kept out of the functions below, of
+/// which there is one for each operation, so that each of those compiles to two loops and a call.
+template <class F>
+[[gnu::noinline]] void require_same(const char* operation, const std::vector<F>& a, const std::vector<F>& b,
+                                    const std::vector<F>& result, const std::vector<F>& expected) {
+  const auto difference = std::mismatch(result.begin(), result.end(), expected.begin());
+  if (difference.first == result.end()) {
+    CHECK(result.size() == expected.size());  // counts as an assertion that was made
+    return;
+  }
+  const auto wrong = static_cast<std::size_t>(difference.first - result.begin());
+  CAPTURE(operation);
+  CAPTURE(a[wrong]);
+  CAPTURE(b[wrong]);
+  REQUIRE(result[wrong] == expected[wrong]);
+}
+
 /// packed(P, P) in each lane is scalar(F, F).
 template <class P, class PackedOperation, class ScalarOperation>
 void lanes_agree(const char* operation, const PackedOperands<P>& in, PackedOperation packed, ScalarOperation scalar) {
   using F = typename P::Scalar;
   const std::size_t n = in.a.size();
   std::vector<F> result(n);
+  std::vector<F> expected(n);
   for (std::size_t i = 0; i < n; i += P::lanes) {
     packed(P::load(in.a.data() + i), P::load(in.b.data() + i)).store(result.data() + i);
   }
-  std::size_t wrong = 0;
-  while (wrong < n && result[wrong] == scalar(in.a[wrong], in.b[wrong])) ++wrong;
-  if (wrong == n) {
-    CHECK(wrong == n);  // counts as an assertion that was made
-    return;
-  }
-  CAPTURE(operation);
-  CAPTURE(in.a[wrong]);
-  CAPTURE(in.b[wrong]);
-  REQUIRE(result[wrong] == scalar(in.a[wrong], in.b[wrong]));
+  for (std::size_t i = 0; i < n; ++i) expected[i] = scalar(in.a[i], in.b[i]);
+  require_same(operation, in.a, in.b, result, expected);
 }
 
 /// The ring operations, lane by lane.
