@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <tuple>
 
 #include <doctest/doctest.h>
@@ -73,6 +74,11 @@ TEST_CASE_TEMPLATE_DEFINE("packed_montgomery31: a prepared factor is the least w
     const bool folded = P::has_pair_products && w.word() > F::modulus / 2;
     CHECK(factor.word == (folded ? w.word() - F::modulus : w.word()));
     CHECK(factor.word_times_p_inverse * F::modulus == factor.word);
+    std::array<std::uint32_t, P::multiplier_parts * P::lanes> table;
+    P::store_multipliers(table.data(), P::lanes, 0, P::broadcast(w), P::broadcast(w));
+    const auto loaded = P::load_multiplier(table.data(), P::lanes, P::lanes - 1);
+    CHECK(loaded.word == factor.word);
+    CHECK(loaded.word_times_p_inverse == factor.word_times_p_inverse);
   }
 }
 TEST_CASE_TEMPLATE_APPLY(centred_cases, Bears);
