@@ -195,11 +195,11 @@ PROBATA_DETAIL_INLINE void store_words(const std::array<Batch<T, Arch>, n>& word
 
 namespace detail {
 
-#if PROBATA_DETAIL_HAS_XSIMD
 /// `pick<places>(a, b)`: in each 16 bytes the 32-bit lanes of a and b named by `places` as _mm_shuffle_ps reads it;
 /// 0x88 for lanes 0 and 2 of each, 0xDD for 1 and 3.
 template <class Arch>
 struct UnzipHatch;
+#if PROBATA_DETAIL_HAS_XSIMD
 #if defined(__SSE2__)
 template <class Arch>
 struct UnzipHatchSse {
