@@ -31,6 +31,17 @@
 #include <probata/field/packed_mersenne31.hpp>
 #include <probata/field/packed_montgomery31.hpp>
 #include <probata/field/powers.hpp>
+#include <probata/hash/blake3.hpp>
+#include <probata/hash/blake3_batch.hpp>
+#include <probata/hash/chacha20.hpp>
+#include <probata/hash/chacha20_batch.hpp>
+#include <probata/hash/keccak.hpp>
+#include <probata/hash/keccak_batch.hpp>
+#include <probata/hash/sha256.hpp>
+#include <probata/hash/sha256_batch.hpp>
+#include <probata/hash/sha256_native.hpp>
+#include <probata/hash/tagged_hash.hpp>
+#include <probata/hash/tagged_hash_batch.hpp>
 #include <probata/ntt/batch_ntt.hpp>
 #include <probata/ntt/concepts.hpp>
 #include <probata/ntt/reference_ntt.hpp>
@@ -49,6 +60,9 @@
 #include <probata/serial/writer.hpp>
 #include <probata/simd/arch.hpp>
 #include <probata/simd/batch.hpp>
+#include <probata/simd/bit_operations.hpp>
 #include <probata/simd/dispatch.hpp>
+#include <probata/simd/sha256_instructions.hpp>
 #include <probata/simd/transpose.hpp>
+#include <probata/simd/word_tiles.hpp>
 #include <probata/version.hpp>
