@@ -35,6 +35,7 @@
 #include <probata/hash/blake3_batch.hpp>
 #include <probata/hash/chacha20.hpp>
 #include <probata/hash/chacha20_batch.hpp>
+#include <probata/hash/concepts.hpp>
 #include <probata/hash/keccak.hpp>
 #include <probata/hash/keccak_batch.hpp>
 #include <probata/hash/sha256.hpp>
@@ -62,6 +63,7 @@
 #include <probata/simd/batch.hpp>
 #include <probata/simd/bit_operations.hpp>
 #include <probata/simd/dispatch.hpp>
+#include <probata/simd/lane_operations.hpp>
 #include <probata/simd/sha256_instructions.hpp>
 #include <probata/simd/transpose.hpp>
 #include <probata/simd/word_tiles.hpp>
