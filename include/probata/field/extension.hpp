@@ -237,8 +237,8 @@ class Extension : public detail::ExtensionLanes<C, M>, public detail::ExtensionR
 
   /// The b with a b = 1, by b = (a' / N(a)), where a' is the product of the other conjugates of a over C and
   /// N(a) = a a' is in C. The inverse of zero is zero.
-  /// @source T. Itoh, S. Tsujii, "A fast algorithm for computing multiplicative inverses in GF(2^m) using normal bases",
-  ///         Information and Computation 78 (1988)
+  /// @source T. Itoh, S. Tsujii, "A fast algorithm for computing multiplicative inverses in GF(2^m) using normal
+  ///         bases", Information and Computation 78 (1988)
   constexpr Extension inverse() const requires requires(const C& c) { c.inverse(); }
   {
     const Extension conjugates = conjugates_but_one();

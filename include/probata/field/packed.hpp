@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+
 #include <probata/core/inline.hpp>
 #include <probata/field/concepts.hpp>
 #include <probata/simd/arch.hpp>

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+
 #include <probata/core/inline.hpp>
 #include <probata/field/detail/packed_base.hpp>
 #include <probata/field/goldilocks.hpp>
@@ -69,9 +70,7 @@ class Packed<Goldilocks, Arch> : public detail::PackedBase<Packed<Goldilocks, Ar
   PROBATA_DETAIL_INLINE static Packed multiply(Packed a, Multiplier w) {
     return multiply_words(a.words_, Batch(w.word));
   }
-  PROBATA_DETAIL_INLINE static Packed subtract_multiply(Packed a, Packed b, Multiplier w) {
-    return multiply(a - b, w);
-  }
+  PROBATA_DETAIL_INLINE static Packed subtract_multiply(Packed a, Packed b, Multiplier w) { return multiply(a - b, w); }
 
   template <std::size_t N>
   PROBATA_DETAIL_INLINE static Packed dot_product(const std::array<Packed, N>& a, const std::array<Packed, N>& b) {
@@ -92,8 +91,8 @@ class Packed<Goldilocks, Arch> : public detail::PackedBase<Packed<Goldilocks, Ar
     const auto low_high = simd::mul_even(a, b_high);
     const auto high_low = simd::mul_even(a_high, b);
     const auto high_high = simd::mul_even(a_high, b_high);
-    const auto middle = high_low + (low_low >> 32);          // <= (2^32 - 1)^2 + 2^32 - 1: no carry
-    const auto middle2 = low_high + (middle & low_mask);     // likewise
+    const auto middle = high_low + (low_low >> 32);       // <= (2^32 - 1)^2 + 2^32 - 1: no carry
+    const auto middle2 = low_high + (middle & low_mask);  // likewise
     const auto high = high_high + (middle >> 32) + (middle2 >> 32);
     const auto low = (middle2 << 32) | (low_low & low_mask);
     return Packed(reduce(high, low));

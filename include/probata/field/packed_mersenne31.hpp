@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+
 #include <probata/core/inline.hpp>
 #include <probata/field/detail/packed_base.hpp>
 #include <probata/field/mersenne31.hpp>
@@ -73,9 +74,7 @@ class Packed<Mersenne31, Arch> : public detail::PackedBase<Packed<Mersenne31, Ar
     const auto factor = evens(Batch(w.doubled_word));
     return reduce_doubled(simd::mul_even(evens(a.words_), factor), simd::mul_even(odds(a.words_), factor));
   }
-  PROBATA_DETAIL_INLINE static Packed subtract_multiply(Packed a, Packed b, Multiplier w) {
-    return multiply(a - b, w);
-  }
+  PROBATA_DETAIL_INLINE static Packed subtract_multiply(Packed a, Packed b, Multiplier w) { return multiply(a - b, w); }
 
   /// sum_i a_i b_i; a 64-bit lane holds three products below 2^62 beside a folded remainder.
   template <std::size_t N>

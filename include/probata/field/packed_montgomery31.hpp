@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+
 #include <probata/core/inline.hpp>
 #include <probata/field/detail/packed_base.hpp>
 #include <probata/field/montgomery31.hpp>
@@ -107,16 +108,14 @@ class Packed<Montgomery31<Params>, Arch>
   }
 
   /// Both a w.first + b w.second and a v.first + b v.second, one reduction each.
-  PROBATA_DETAIL_INLINE static std::array<Packed, 2> multiply_pairs(Packed a, Packed b, FactorPair w, FactorPair v)
-    requires has_pair_products
-  {
+  PROBATA_DETAIL_INLINE static std::array<Packed, 2> multiply_pairs(Packed a, Packed b, FactorPair w,
+                                                                    FactorPair v) requires has_pair_products {
     return pairs_of_words(a.words_, b.words_, w.first, w.second, v.first, v.second);
   }
   /// Both (a - b) w.first + (c - d) v.first and (a - b) w.second + (c - d) v.second; differences are not reduced.
   PROBATA_DETAIL_INLINE static std::array<Packed, 2> multiply_differences(Packed a, Packed b, Packed c, Packed d,
-                                                                          FactorPair w, FactorPair v)
-    requires has_pair_products
-  {
+                                                                          FactorPair w,
+                                                                          FactorPair v) requires has_pair_products {
     return pairs_of_words(a.words_ - b.words_, c.words_ - d.words_, w.first, v.first, w.second, v.second);
   }
 

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <string>
+
 #include <probata/core/bits.hpp>
 #include <probata/core/usage_error.hpp>
 #include <probata/field/concepts.hpp>
@@ -15,7 +17,6 @@
 #include <probata/poly/coordinates.hpp>
 #include <probata/poly/domain.hpp>
 #include <probata/poly/matrix.hpp>
-#include <string>
 
 namespace probata::inline v0_1 {
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+
 #include <probata/field/concepts.hpp>
 #include <probata/poly/matrix.hpp>
 
@@ -13,8 +14,8 @@ namespace probata::inline v0_1 {
 /// rows; `extend` agrees with reference_extend, rows bit-reversed; results do not depend on the instruction set or the
 /// executor; a matrix without columns is left alone.
 template <class T, class F>
-concept Transform = TwoAdicField<F> && requires(const T transform, MatrixView<F> matrix, MatrixView<const F> values,
-                                                std::size_t log_blowup, F shift) {
+concept Transform = TwoAdicField<F> &&
+    requires(const T transform, MatrixView<F> matrix, MatrixView<const F> values, std::size_t log_blowup, F shift) {
   transform.forward(matrix);
   transform.inverse(matrix);
   transform.extend(values, log_blowup, shift, matrix);

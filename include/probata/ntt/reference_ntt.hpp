@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+
 #include <probata/core/bits.hpp>
 #include <probata/core/usage_error.hpp>
 #include <probata/field/concepts.hpp>

@@ -3,9 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
+
 #include <probata/core/inline.hpp>
 #include <probata/simd/arch.hpp>
-#include <type_traits>
 
 #if PROBATA_DETAIL_HAS_XSIMD
 #include <xsimd/xsimd.hpp>
@@ -237,8 +238,8 @@ struct Hatch<Avx512> {
     return U32::from_register(_mm512_castps_si512(_mm512_maskz_movehdup_ps(0xFFFF, _mm512_castsi512_ps(a.native()))));
   }
   PROBATA_DETAIL_INLINE static U32 interleave_high(U64 even, U64 odd) {
-    return U32::from_register(_mm512_castps_si512(_mm512_mask_movehdup_ps(
-        _mm512_castsi512_ps(odd.native()), 0x5555, _mm512_castsi512_ps(even.native()))));
+    return U32::from_register(_mm512_castps_si512(
+        _mm512_mask_movehdup_ps(_mm512_castsi512_ps(odd.native()), 0x5555, _mm512_castsi512_ps(even.native()))));
   }
   PROBATA_DETAIL_INLINE static U32 sign_mask(U32 a) {
     return U32::from_register(_mm512_maskz_srai_epi32(0xFFFF, a.native(), 31));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+
 #include <probata/core/bits.hpp>
 #include <probata/field/packed.hpp>
 #include <probata/ntt/detail/tail_kernel.hpp>

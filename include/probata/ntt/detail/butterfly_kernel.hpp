@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+
 #include <probata/core/inline.hpp>
 #include <probata/ntt/detail/twiddles.hpp>
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+
 #include <probata/core/bits.hpp>
 #include <probata/core/inline.hpp>
 #include <probata/field/powers.hpp>
@@ -48,7 +49,8 @@ PROBATA_DETAIL_INLINE void load_row(const typename P::Scalar* from, std::size_t 
   }
 }
 
-/// Copies `count` elements out of whole vectors. `streaming`: past the caches; `to` is aligned and `count` whole vectors.
+/// Copies `count` elements out of whole vectors. `streaming`: past the caches; `to` is aligned and `count` whole
+/// vectors.
 template <class P, bool streaming>
 PROBATA_DETAIL_INLINE void store_row(const typename P::Scalar* from, std::size_t count, typename P::Scalar* to) {
   std::size_t i = 0;
@@ -118,15 +120,12 @@ class SubtreeKernel {
   }
 
   /// Column blocks that `run_columns` works on separately, for matrices that are not narrow.
-  static std::size_t columns_per_block(std::size_t log_rows) {
-    return Buffer::vectors(log_rows, block_bytes) * lanes;
-  }
+  static std::size_t columns_per_block(std::size_t log_rows) { return Buffer::vectors(log_rows, block_bytes) * lanes; }
 
   /// Wide matrices: `count` columns of the subtree, from `source` to rows of `to` that are `columns` apart.
   /// count <= columns_per_block(log_rows).
   void run_columns(const RowSource<F>& source, F* to, std::size_t log_rows, std::size_t columns, std::size_t count,
-                   TwiddleView<P> twiddles, bool unit, bool streaming, RowPrefetcher prefetcher,
-                   Buffer& buffer) const {
+                   TwiddleView<P> twiddles, bool unit, bool streaming, RowPrefetcher prefetcher, Buffer& buffer) const {
     load_rows<P>(source, log_rows, count, buffer.data());
     const std::size_t vectors = div_ceil(count, lanes);
     run_layers(buffer.data(), vectors * lanes, log_rows, vectors, twiddles, unit, prefetcher);

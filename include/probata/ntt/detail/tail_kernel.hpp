@@ -4,11 +4,12 @@
 #include <array>
 #include <bit>
 #include <cstddef>
+#include <vector>
+
 #include <probata/core/bits.hpp>
 #include <probata/core/inline.hpp>
 #include <probata/ntt/detail/butterfly_kernel.hpp>
 #include <probata/ntt/detail/twiddles.hpp>
-#include <vector>
 
 namespace probata::inline v0_1::detail {
 

@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <vector>
+
 #include <probata/core/bits.hpp>
 #include <probata/field/powers.hpp>
 #include <probata/ntt/detail/bit_reverse_copy.hpp>
 #include <probata/ntt/detail/subtree_kernel.hpp>
 #include <probata/parallel/concepts.hpp>
 #include <probata/simd/batch.hpp>
-#include <vector>
 
 namespace probata::inline v0_1::detail {
 
@@ -40,7 +41,8 @@ class TransformEngine {
   void forward(F* data, std::size_t log_rows, std::size_t columns, F x, const Ex& executor) const {
     const Split split = choose_split(log_rows, columns, executor.concurrency());
     if (split.strided > 0) {
-      strided_pass(forward_, data, split, columns, Table(forward_.roots(), split.strided, exp_power_of_two(x, split.block)), executor);
+      strided_pass(forward_, data, split, columns,
+                   Table(forward_.roots(), split.strided, exp_power_of_two(x, split.block)), executor);
     }
     block_pass(forward_, in_place(data, split, columns), data, split, columns, x, executor);
   }
@@ -51,7 +53,8 @@ class TransformEngine {
     const Split split = choose_split(log_rows, columns, executor.concurrency());
     block_pass(inverse_, in_place(data, split, columns), data, split, columns, x_inverse, executor);
     if (split.strided > 0) {
-      strided_pass(inverse_, data, split, columns, Table(inverse_.roots(), split.strided, exp_power_of_two(x_inverse, split.block)), executor);
+      strided_pass(inverse_, data, split, columns,
+                   Table(inverse_.roots(), split.strided, exp_power_of_two(x_inverse, split.block)), executor);
     }
   }
 
@@ -136,7 +139,8 @@ class TransformEngine {
     std::unique_ptr<Twiddles> buffer_;
   };
 
-  /// Narrow matrices: blocks of half an L1 cache. Wide ones: both passes alike, one vector of columns fits the L1 cache.
+  /// Narrow matrices: blocks of half an L1 cache. Wide ones: both passes alike, one vector of columns fits the L1
+  /// cache.
   static Split choose_split(std::size_t log_rows, std::size_t columns, std::size_t concurrency) {
     std::size_t block = log_rows;
     if (Forward::is_narrow(log_rows, columns)) {
@@ -169,7 +173,8 @@ class TransformEngine {
   template <class Kernel, class Source, Executor Ex>
   void block_pass(const Kernel& kernel, const Source& source, F* to, Split split, std::size_t columns, F x,
                   const Ex& executor) const {
-    const bool streaming = source(0).first != to && should_stream((columns * sizeof(F)) << (split.strided + split.block));
+    const bool streaming =
+        source(0).first != to && should_stream((columns * sizeof(F)) << (split.strided + split.block));
     const std::size_t blocks = std::size_t{1} << split.strided;
     const std::size_t size = columns << split.block;
     const std::size_t log_rows = split.strided + split.block;
@@ -199,7 +204,8 @@ class TransformEngine {
     }
     const std::size_t width = Kernel::columns_per_block(split.block);
     const std::size_t parts = div_ceil(columns, width);
-    const std::size_t grain = std::max<std::size_t>(1, (std::size_t{1} << 13) / (std::min(columns, width) << split.block));
+    const std::size_t grain =
+        std::max<std::size_t>(1, (std::size_t{1} << 13) / (std::min(columns, width) << split.block));
     executor.parallel_for(blocks * parts, grain, [&](std::size_t begin, std::size_t end) {
       Buffer buffer;
       Twiddles twiddles;
@@ -223,7 +229,8 @@ class TransformEngine {
         if (i + 1 < end) {
           const RowSource<F> next = part(i + 1);
           const std::size_t count = std::min(width, columns - (i + 1) % parts * width);
-          prefetcher = RowPrefetcher(next.first, std::size_t{1} << split.block, count * sizeof(F), next.step * sizeof(F));
+          prefetcher =
+              RowPrefetcher(next.first, std::size_t{1} << split.block, count * sizeof(F), next.step * sizeof(F));
         }
         kernel.run_columns(part(i), to + block * size + first, split.block, columns, std::min(width, columns - first),
                            unit ? kernel.roots().unit() : twiddles.view(), unit, streaming, prefetcher, buffer);

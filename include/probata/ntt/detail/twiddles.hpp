@@ -3,10 +3,11 @@
 
 #include <array>
 #include <cstddef>
+#include <vector>
+
 #include <probata/core/bits.hpp>
 #include <probata/core/inline.hpp>
 #include <probata/field/packed.hpp>
-#include <vector>
 
 /// Twiddle factors in heap order.
 ///
