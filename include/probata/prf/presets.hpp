@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+// Mask descriptions of all frameworks.
+
+#include <probata/prf/jax_presets.hpp>
+#include <probata/prf/numpy_presets.hpp>
+#include <probata/prf/tensorflow_presets.hpp>
+#include <probata/prf/torch_presets.hpp>
