@@ -9,6 +9,7 @@
 #include <probata/core/assert.hpp>
 #include <probata/core/bits.hpp>
 #include <probata/core/errc.hpp>
+#include <probata/core/fixed_log2.hpp>
 #include <probata/core/function_ref.hpp>
 #include <probata/core/inline.hpp>
 #include <probata/core/progress.hpp>
@@ -33,6 +34,7 @@
 #include <probata/field/powers.hpp>
 #include <probata/hash/blake3.hpp>
 #include <probata/hash/blake3_batch.hpp>
+#include <probata/hash/byte_suites.hpp>
 #include <probata/hash/chacha20.hpp>
 #include <probata/hash/chacha20_batch.hpp>
 #include <probata/hash/concepts.hpp>

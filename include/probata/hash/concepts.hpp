@@ -3,7 +3,9 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <span>
+#include <string_view>
 
 /// What the rest of the library asks of hash functions. All of them are stateless types or values: nothing is shared.
 namespace probata::inline v0_1 {
@@ -52,6 +54,39 @@ template <class C, class Digest>
 concept Compression = std::regular<Digest> && requires(const Digest digest) {
   { C::node(digest, digest) } -> std::same_as<Digest>;
   { C::inject(digest, digest, digest) } -> std::same_as<Digest>;
+};
+
+/// What trees and transcripts hash with: leaves, nodes and digests that belong together, under one number of the format.
+///
+/// F is the field of the leaves. S::Leaves<F>(length, level) hashes rows of `length` elements: leaves.hash(row), or in
+/// pieces by leaves.start(), update, finish. Laws: node, inject and the leaves of each level are functions apart from
+/// each other; read_digest reads what write_digest wrote and no second encoding of it; finding two lists of arguments
+/// with one digest takes 2^(collision_bits_256 / 256) work.
+///
+/// @source protocol, sections 0.4 and 7.2
+template <class S, class F>
+concept HashSuite = std::regular<typename S::Digest> && requires(const typename S::Digest digest,
+                                                                 const typename S::template Leaves<F> leaves,
+                                                                 std::span<const F> row, std::size_t n) {
+  { S::id } -> std::convertible_to<std::uint8_t>;
+  { S::name } -> std::convertible_to<std::string_view>;
+  { S::algebraic } -> std::convertible_to<bool>;
+  { S::digest_bytes } -> std::convertible_to<std::size_t>;
+  { S::collision_bits_256 } -> std::convertible_to<std::uint32_t>;
+  typename S::template Leaves<F>::Row;
+  { typename S::template Leaves<F>(n, n) };
+  { leaves.hash(row) } -> std::same_as<typename S::Digest>;
+  { S::node(digest, digest) } -> std::same_as<typename S::Digest>;
+  { S::inject(digest, digest, digest) } -> std::same_as<typename S::Digest>;
+};
+
+/// S, for those who need `bits` bits of collision resistance; refuses to compile when its digests are too short.
+template <class S, std::size_t bits>
+struct RequireCollisionBits {
+  static_assert(S::collision_bits_256 >= 256 * bits,
+                "the digests of this hash suite are too short for the bits asked for: an 8-element digest of a 31-bit "
+                "field (suite p2-16) ends below 124 bits; take p2-24 or a byte suite");
+  using Suite = S;
 };
 
 }  // namespace probata::inline v0_1
