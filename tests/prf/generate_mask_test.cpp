@@ -258,7 +258,7 @@ TEST_CASE("generate_mask: masks that are too large to hold can be entered anywhe
   for (const MaskSpec& spec :
        {jax_threefry_partitionable(key, n, 0.9), tensorflow_philox({3, 4}, n, 0.1), triton(1, 5, n, 0.1),
         numpy_philox({}, n, 0.9), torch_cuda_eager({.elements = n}, 0.1), torch_cpu_mcg31(1, 0, n, 0.1),
-        jax_threefry_original(key, std::uint64_t{1} << 32, 0.9),
+        jax_threefry_original(key, 0xFFFFFFFE, 0.9),
         tensorflow_threefry_xla({1, 2}, std::array<std::uint64_t, 3>{n >> 20, 1025, 1023}, 0.1),
         flash_attention({.batch = 1024, .heads = 1024, .rows = 1 << 15, .cols = 1 << 15}, 0.1)}) {
     const MaskRange range{spec.elements - 777, spec.elements - 5};

@@ -45,6 +45,13 @@ TEST_CASE("jax_presets: keys of another implementation and types without a rule 
       "jax_threefry_partitionable: type = f16, must be f32, bf16 or, for partitionable threefry2x32, f64");
   CHECK_THROWS_AS(jax_threefry_original(threefry, 8, 0.5, FloatType::f64), UsageError);
   CHECK_THROWS_AS(jax_rbg(rbg, 8, 0.5, FloatType::f64), UsageError);
-  CHECK_THROWS_AS(jax_threefry_original(threefry, (std::uint64_t{1} << 32) + 1, 0.5), UsageError);
-  CHECK_NOTHROW(jax_threefry_original(threefry, std::uint64_t{1} << 34, 0.5, FloatType::bf16));
+}
+
+TEST_CASE("jax_presets: original Threefry ends where JAX turns to further keys") {
+  const JaxKey key = JaxKey::from_seed(1);
+  constexpr std::uint64_t words = 0xFFFFFFFE;
+  CHECK_NOTHROW(jax_threefry_original(key, words, 0.5));
+  CHECK_THROWS_AS(jax_threefry_original(key, words + 1, 0.5), UsageError);
+  CHECK_NOTHROW(jax_threefry_original(key, 4 * words, 0.5, FloatType::bf16));
+  CHECK_THROWS_AS(jax_threefry_original(key, 4 * words + 1, 0.5, FloatType::bf16), UsageError);
 }

@@ -50,5 +50,8 @@ TEST_CASE("tensorflow_presets: seeds and shapes that XLA cannot have are refused
   CHECK_THROWS_AS(tensorflow_threefry_xla({std::uint64_t{1} << 32, 0}, shape, 0.5), UsageError);
   CHECK_THROWS_AS(tensorflow_threefry_xla({1, 2}, {}, 0.5), UsageError);
   CHECK_THROWS_AS(tensorflow_threefry_xla({1, 2}, std::array<std::uint64_t, 2>{3, 0}, 0.5), UsageError);
+  // Odd extents whose product is 1 modulo 2^64.
+  constexpr std::array<std::uint64_t, 3> wrapping{0xFFFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF, 2};
+  CHECK_THROWS_AS(tensorflow_threefry_xla({1, 2}, wrapping, 0.5), UsageError);
   CHECK_NOTHROW(tensorflow_threefry_xla({1, 2}, shape, 0.5));
 }

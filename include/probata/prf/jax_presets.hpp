@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <probata/core/bits.hpp>
 #include <probata/core/usage_error.hpp>
 #include <probata/prf/check_mask_spec.hpp>
 #include <probata/prf/jax_key.hpp>
@@ -77,14 +78,19 @@ inline MaskSpec checked(MaskSpec spec) {
 }
 
 /// Threefry2x32 with jax_threefry_partitionable = False. The mask of a part is not a part of the mask.
-/// @throws UsageError if the key is of another implementation, the type neither f32 nor bf16, or 2^32 words too few.
+/// @throws UsageError if the key is of another implementation, the type neither f32 nor bf16, or the mask needs more
+///         than 2^32 - 2 words (an element takes one, with bf16 a quarter): there JAX goes on with other keys.
 [[nodiscard]] inline MaskSpec jax_threefry_original(const JaxKey& key, std::uint64_t elements, Probability keep,
                                                     FloatType type = FloatType::f32) {
   detail::require_not_f64("jax_threefry_original", type);
   MaskSpec spec = detail::jax_mask({"jax_threefry_original", JaxImpl::threefry2x32, Cipher::threefry2x32, 20}, key,
                                    elements, keep, type);
   spec.counters = SplitHalves{};
-  spec.selection = type == FloatType::bf16 ? WordSelection::quarter_of_word : WordSelection::word;
+  const bool is_byte = type == FloatType::bf16;
+  spec.selection = is_byte ? WordSelection::quarter_of_word : WordSelection::word;
+  if (div_ceil(elements, std::uint64_t{is_byte ? 4U : 1U}) > 0xFFFFFFFE) {
+    throw_usage("jax_threefry_original", "elements", elements, "at most what 2^32 - 2 words serve");
+  }
   return detail::checked(spec);
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 
+#include <probata/core/bits.hpp>
 #include <probata/core/usage_error.hpp>
 #include <probata/prf/check_mask_spec.hpp>
 #include <probata/prf/mask_spec.hpp>
@@ -71,17 +72,21 @@ struct TensorflowPhiloxState {
 ///
 /// @param seed   two 32-bit integers.
 /// @param shape  of the tensor: XLA splits its first even dimension, or else the largest one, in two.
-/// @throws UsageError if a part of the seed exceeds 32 bits, or the shape is empty or has a zero.
+/// @throws UsageError if a part of the seed exceeds 32 bits, or the shape is empty, has a zero or 2^64 elements.
 [[nodiscard]] inline MaskSpec tensorflow_threefry_xla(const TensorflowSeed& seed, std::span<const std::uint64_t> shape,
                                                       Probability rate) {
   for (const std::uint64_t part : seed) {
     if (part > 0xFFFFFFFF) throw_usage("tensorflow_threefry_xla", "seed", part, "below 2^32 in both parts");
   }
   if (shape.empty()) throw_usage("tensorflow_threefry_xla", "shape", "empty", "a list of extents");
+  std::uint64_t elements = 1;
   std::size_t split = shape.size();
   std::size_t largest = 0;
   for (std::size_t d = 0; d < shape.size(); ++d) {
     if (shape[d] == 0) throw_usage("tensorflow_threefry_xla", "shape", shape[d], "at least 1 in every dimension");
+    const auto product = checked_mul(elements, shape[d]);
+    if (!product) throw_usage("tensorflow_threefry_xla", "shape", shape[d], "of less than 2^64 elements in all");
+    elements = *product;
     if (split == shape.size() && shape[d] % 2 == 0) split = d;
     if (shape[d] > shape[largest]) largest = d;
   }
@@ -90,7 +95,7 @@ struct TensorflowPhiloxState {
   for (std::size_t d = 0; d < split; ++d) map.outer *= shape[d];
   for (std::size_t d = split + 1; d < shape.size(); ++d) map.inner *= shape[d];
 
-  MaskSpec spec{.cipher = Cipher::threefry2x32, .rounds = 20, .elements = map.outer * map.extent * map.inner};
+  MaskSpec spec{.cipher = Cipher::threefry2x32, .rounds = 20, .elements = elements};
   spec.key = {seed[0], seed[1], 0, 0};
   spec.counters = map;
   spec.window = {.shift = 9, .bits = 23};

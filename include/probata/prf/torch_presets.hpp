@@ -16,7 +16,8 @@
 #include <probata/prf/threshold.hpp>
 
 /// Masks of torch.nn.functional.dropout(x, rate) by backend, of torch.func's stateless generator, of Triton kernels and
-/// of FlashAttention. Rates are Python numbers; each rule rounds as its code does.
+/// of FlashAttention. Rates are Python numbers; each rule rounds as its code does. At the rates 0 and 1 dropout draws
+/// nothing; the descriptions are then those of its kernels, and cuRAND's drops a few of 2^32 words at rate 0.
 namespace probata::inline v0_1 {
 
 namespace detail {
@@ -94,8 +95,8 @@ struct TorchCudaLaunch {
   return generator.next64() % ~std::uint64_t{0} + (std::uint64_t{1} << 63);  // randint(-2^63, 2^63 - 1), as bits
 }
 
-/// torch.compile on a CPU (2.15): Inductor's C++ kernels keep the low 32 bits of the seed, and count elements with 32
-/// bits.
+/// torch.compile on a CPU (2.15), float32: Inductor's C++ kernels keep the low 32 bits of the seed, and count elements
+/// with 32 bits.
 /// @param seed  of the site, as inductor_seed gives it.
 /// @throws UsageError for more than 2^32 elements.
 [[nodiscard]] inline MaskSpec inductor_cpu(std::uint64_t seed, std::uint64_t elements, Probability rate) {
