@@ -45,6 +45,9 @@
 #include <probata/hash/sha256_native.hpp>
 #include <probata/hash/tagged_hash.hpp>
 #include <probata/hash/tagged_hash_batch.hpp>
+#include <probata/merkle/multiproof.hpp>
+#include <probata/merkle/opening_plan.hpp>
+#include <probata/merkle/tree_shape.hpp>
 #include <probata/ntt/batch_ntt.hpp>
 #include <probata/ntt/concepts.hpp>
 #include <probata/ntt/reference_ntt.hpp>
@@ -89,5 +92,6 @@
 #include <probata/simd/lane_operations.hpp>
 #include <probata/simd/sha256_instructions.hpp>
 #include <probata/simd/transpose.hpp>
+#include <probata/simd/word_operations.hpp>
 #include <probata/simd/word_tiles.hpp>
 #include <probata/version.hpp>
