@@ -38,8 +38,14 @@
 #include <probata/hash/chacha20.hpp>
 #include <probata/hash/chacha20_batch.hpp>
 #include <probata/hash/concepts.hpp>
+#include <probata/hash/grain_lfsr.hpp>
 #include <probata/hash/keccak.hpp>
 #include <probata/hash/keccak_batch.hpp>
+#include <probata/hash/poseidon2.hpp>
+#include <probata/hash/poseidon2_batch.hpp>
+#include <probata/hash/poseidon2_constants.hpp>
+#include <probata/hash/poseidon2_reference.hpp>
+#include <probata/hash/poseidon2_sponge.hpp>
 #include <probata/hash/sha256.hpp>
 #include <probata/hash/sha256_batch.hpp>
 #include <probata/hash/sha256_native.hpp>

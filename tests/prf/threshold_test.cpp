@@ -192,7 +192,7 @@ TEST_CASE("threshold: rounding to bfloat16 is the usual one on the bits of a flo
     const std::uint32_t rounded = (word + 0x7FFF + ((word >> 16) & 1)) & 0xFFFF0000;
     const double expected = double{std::bit_cast<float>(rounded)};
     CAPTURE(p);
-    const detail::Dyadic x = Probability(p).rounded(FloatType::bf16);
+    const detail::BinaryFraction x = Probability(p).rounded(FloatType::bf16);
     REQUIRE(std::ldexp(static_cast<double>(x.mantissa), x.exponent) == expected);
   }
 }
@@ -205,7 +205,7 @@ TEST_CASE("threshold: rounding to half precision, ties and subnormals included")
                         : std::ldexp(static_cast<double>(fraction | 0x400), static_cast<int>(word >> 10) - 25);
   };
   const auto rounded = [](double p) {
-    const detail::Dyadic x = Probability(p).rounded(FloatType::f16);
+    const detail::BinaryFraction x = Probability(p).rounded(FloatType::f16);
     return std::ldexp(static_cast<double>(x.mantissa), x.exponent);
   };
   REQUIRE(half(0x3C00) == 1.0);

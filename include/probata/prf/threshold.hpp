@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include <probata/core/usage_error.hpp>
-#include <probata/prf/detail/dyadic.hpp>
+#include <probata/prf/detail/binary_fraction.hpp>
 
 /// From a framework's floating-point rule to one integer.
 ///
@@ -38,7 +38,7 @@ constexpr FloatFormat format_of(FloatType type) noexcept {
 inline constexpr FloatFormat f32_format = format_of(FloatType::f32);
 
 /// The float nearest to 4.6566127342e-10, just below 2^-31.
-inline constexpr Dyadic triton_scale{0xFFFFFF, -55};
+inline constexpr BinaryFraction triton_scale{0xFFFFFF, -55};
 
 }  // namespace detail
 
@@ -58,8 +58,8 @@ class Probability {
   constexpr double value() const noexcept { return value_; }
 
   /// The probability as a number of `type`. bf16 is rounded by way of f32, as the frameworks do.
-  constexpr detail::Dyadic rounded(FloatType type) const noexcept {
-    const detail::Dyadic x = detail::exact(value_);
+  constexpr detail::BinaryFraction rounded(FloatType type) const noexcept {
+    const detail::BinaryFraction x = detail::exact(value_);
     if (type != FloatType::bf16) return detail::round_to(x, detail::format_of(type));
     return detail::round_to(detail::round_to(x, detail::f32_format), detail::format_of(type));
   }
@@ -82,12 +82,12 @@ constexpr std::uint64_t uniform_threshold(Probability p, FloatType type, unsigne
 /// The least v in [0, 2^31] whose uniform f32(f32(v) * f32(4.6566127342e-10)) exceeds f32(rate): Triton's tl.rand and
 /// Inductor's C++ kernels.
 constexpr std::uint64_t triton_threshold(Probability rate) noexcept {
-  const detail::Dyadic bound = rate.rounded(FloatType::f32);
+  const detail::BinaryFraction bound = rate.rounded(FloatType::f32);
   return detail::first_true(
       [bound](std::uint64_t v) {
-        const detail::Dyadic x = detail::round_to({v, 0}, detail::f32_format);
-        const detail::Dyadic product{x.mantissa * detail::triton_scale.mantissa,
-                                     x.exponent + detail::triton_scale.exponent};
+        const detail::BinaryFraction x = detail::round_to({v, 0}, detail::f32_format);
+        const detail::BinaryFraction product{x.mantissa * detail::triton_scale.mantissa,
+                                             x.exponent + detail::triton_scale.exponent};
         return detail::compare(detail::round_to(product, detail::f32_format), bound) > 0;
       },
       std::uint64_t{1} << 31);
@@ -96,7 +96,7 @@ constexpr std::uint64_t triton_threshold(Probability rate) noexcept {
 /// The least w in [0, 2^32] whose uniform f32(f32(w) 2^-32 + 2^-33) is not below f32(keep): cuRAND. The product is
 /// exact, so that a fused multiplication and addition gives the same.
 constexpr std::uint64_t curand_threshold(Probability keep) noexcept {
-  const detail::Dyadic bound = keep.rounded(FloatType::f32);
+  const detail::BinaryFraction bound = keep.rounded(FloatType::f32);
   return detail::first_true(
       [bound](std::uint64_t w) {
         const std::uint64_t x = detail::integer_part(detail::round_to({w, 0}, detail::f32_format)).floor;
@@ -107,10 +107,10 @@ constexpr std::uint64_t curand_threshold(Probability keep) noexcept {
 
 /// The least v in [0, 2^31] whose uniform f32(v) 2^-31 is not below f32(keep): MKL's Bernoulli generator.
 constexpr std::uint64_t mkl_threshold(Probability keep) noexcept {
-  const detail::Dyadic bound = keep.rounded(FloatType::f32);
+  const detail::BinaryFraction bound = keep.rounded(FloatType::f32);
   return detail::first_true(
       [bound](std::uint64_t v) {
-        const detail::Dyadic x = detail::round_to({v, 0}, detail::f32_format);
+        const detail::BinaryFraction x = detail::round_to({v, 0}, detail::f32_format);
         return detail::compare({x.mantissa, x.exponent - 31}, bound) >= 0;
       },
       std::uint64_t{1} << 31);
@@ -118,12 +118,12 @@ constexpr std::uint64_t mkl_threshold(Probability keep) noexcept {
 
 /// floor(255 f32(keep)) + 1: FlashAttention keeps a byte up to floor(255 keep).
 constexpr std::uint64_t flash_attention_threshold(Probability keep) noexcept {
-  const detail::Dyadic x = keep.rounded(FloatType::f32);
+  const detail::BinaryFraction x = keep.rounded(FloatType::f32);
   return detail::integer_part({x.mantissa * 255, x.exponent}).floor + 1;
 }
 
 constexpr Probability Probability::complement(FloatType type) const {
-  const detail::Dyadic difference = detail::one_minus(rounded(type));
+  const detail::BinaryFraction difference = detail::one_minus(rounded(type));
   return Probability(detail::to_double(detail::round_to(difference, detail::format_of(type))));
 }
 

@@ -10,7 +10,7 @@
 namespace probata::inline v0_1::detail {
 
 /// The number mantissa * 2^exponent. Several pairs may stand for the same number.
-struct Dyadic {
+struct BinaryFraction {
   std::uint64_t mantissa = 0;
   int exponent = 0;
 };
@@ -24,7 +24,7 @@ struct FloatFormat {
 inline constexpr FloatFormat f64_format{53, -1074};
 
 /// a <=> b as numbers.
-constexpr std::strong_ordering compare(Dyadic a, Dyadic b) noexcept {
+constexpr std::strong_ordering compare(BinaryFraction a, BinaryFraction b) noexcept {
   if (a.mantissa == 0 || b.mantissa == 0) return (a.mantissa != 0) <=> (b.mantissa != 0);
   const int shift_a = std::countl_zero(a.mantissa);
   const int shift_b = std::countl_zero(b.mantissa);
@@ -38,7 +38,7 @@ struct IntegerPart {
   bool inexact;
   constexpr std::uint64_t ceiling() const noexcept { return floor + (inexact ? 1 : 0); }
 };
-constexpr IntegerPart integer_part(Dyadic x, int scale = 0) noexcept {
+constexpr IntegerPart integer_part(BinaryFraction x, int scale = 0) noexcept {
   const int shift = x.exponent + scale;
   if (shift >= 0) return {x.mantissa == 0 ? 0 : x.mantissa << shift, false};
   if (shift <= -64) return {0, x.mantissa != 0};
@@ -48,7 +48,7 @@ constexpr IntegerPart integer_part(Dyadic x, int scale = 0) noexcept {
 
 /// The number of `format` nearest to x; of two equally near ones the one with an even mantissa. Overflow is left to the
 /// caller: numbers here are at most 2^32.
-constexpr Dyadic round_to(Dyadic x, FloatFormat format) noexcept {
+constexpr BinaryFraction round_to(BinaryFraction x, FloatFormat format) noexcept {
   const int surplus = static_cast<int>(std::bit_width(x.mantissa)) - format.precision;
   const int subnormal = format.min_exponent - x.exponent;
   const int drop = surplus > subnormal ? surplus : subnormal;
@@ -62,13 +62,13 @@ constexpr Dyadic round_to(Dyadic x, FloatFormat format) noexcept {
 }
 
 /// The exact value of a finite double >= 0.
-constexpr Dyadic exact(double value) noexcept {
+constexpr BinaryFraction exact(double value) noexcept {
   static_assert(std::numeric_limits<double>::is_iec559 && sizeof(double) == 8);
   constexpr std::uint64_t hidden_bit = std::uint64_t{1} << 52;
   const auto word = std::bit_cast<std::uint64_t>(value);
   const std::uint64_t fraction = word & (hidden_bit - 1);
   const int biased = static_cast<int>(word >> 52);
-  return biased == 0 ? Dyadic{fraction, -1074} : Dyadic{fraction | hidden_bit, biased - 1075};
+  return biased == 0 ? BinaryFraction{fraction, -1074} : BinaryFraction{fraction | hidden_bit, biased - 1075};
 }
 
 /// The least v in [0, top] with predicate(v), for a predicate that never turns back to false; top if there is none
@@ -88,7 +88,7 @@ constexpr std::uint64_t first_true(Predicate predicate, std::uint64_t top) {
 }
 
 /// digits / 10^decimals as the nearest double, for digits < 10^19 and decimals <= 19.
-constexpr Dyadic nearest_double(std::uint64_t digits, unsigned decimals) noexcept {
+constexpr BinaryFraction nearest_double(std::uint64_t digits, unsigned decimals) noexcept {
   if (digits == 0) return {};
   std::uint64_t divisor = 1;
   for (unsigned i = 0; i < decimals; ++i) divisor *= 10;
@@ -109,14 +109,14 @@ constexpr Dyadic nearest_double(std::uint64_t digits, unsigned decimals) noexcep
 
 /// 1 - x for x in [0, 1]; below 2^-63 only whether anything is left counts, which every rounding to at most 53 bits
 /// respects.
-constexpr Dyadic one_minus(Dyadic x) noexcept {
+constexpr BinaryFraction one_minus(BinaryFraction x) noexcept {
   const IntegerPart part = integer_part(x, 62);
   const std::uint64_t floor = (std::uint64_t{1} << 62) - part.ceiling();
   return {floor << 1 | (part.inexact ? 1 : 0), -63};
 }
 
 /// The double m 2^e, for a number that is one and lies in [2^-1000, 1].
-constexpr double to_double(Dyadic x) noexcept {
+constexpr double to_double(BinaryFraction x) noexcept {
   if (x.mantissa == 0) return 0.0;
   const int shift = std::countl_zero(x.mantissa) - 11;
   const std::uint64_t mantissa = shift >= 0 ? x.mantissa << shift : x.mantissa >> -shift;
