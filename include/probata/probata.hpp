@@ -87,6 +87,11 @@
 #include <probata/prf/threefry_lanes.hpp>
 #include <probata/prf/threshold.hpp>
 #include <probata/prf/torch_presets.hpp>
+#include <probata/security/calculator.hpp>
+#include <probata/security/fold_schedule.hpp>
+#include <probata/security/fri_parameters.hpp>
+#include <probata/security/profiles.hpp>
+#include <probata/security/report.hpp>
 #include <probata/serial/concepts.hpp>
 #include <probata/serial/little_endian.hpp>
 #include <probata/serial/reader.hpp>

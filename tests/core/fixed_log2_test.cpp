@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include <probata/core/fixed_log2.hpp>
-
 #include <cmath>
 #include <cstdint>
 
 #include <doctest/doctest.h>
+
+#include <probata/core/fixed_log2.hpp>
 
 #include "support/random.hpp"
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include <probata/hash/byte_suites.hpp>
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -9,9 +7,11 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+
 #include <probata/field/extension_fields.hpp>
 #include <probata/field/goldilocks.hpp>
 #include <probata/field/koala_bear.hpp>
+#include <probata/hash/byte_suites.hpp>
 
 #include "support/field_samples.hpp"
 #include "support/random.hpp"
@@ -92,7 +92,8 @@ TEST_CASE("byte_suites: extension elements are hashed as their coordinates") {
   std::vector<KoalaBear> coordinates = random_row<KoalaBear>(rng, 32);
   std::vector<KoalaBear4> elements(8);
   for (std::size_t i = 0; i < 32; ++i) elements[i / 4][i % 4] = coordinates[i];
-  CHECK(Blake3Suite::Leaves<KoalaBear4>(8, 9).hash(elements) == Blake3Suite::Leaves<KoalaBear>(32, 9).hash(coordinates));
+  CHECK(Blake3Suite::Leaves<KoalaBear4>(8, 9).hash(elements) ==
+        Blake3Suite::Leaves<KoalaBear>(32, 9).hash(coordinates));
 }
 
 TEST_CASE_TEMPLATE("byte_suites: a digest reads back, and a short one is refused", S, Blake3Suite, Sha256Suite,

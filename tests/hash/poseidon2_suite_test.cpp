@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include <probata/hash/poseidon2_suite.hpp>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -9,9 +7,11 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+
 #include <probata/field/baby_bear.hpp>
 #include <probata/field/koala_bear.hpp>
 #include <probata/hash/poseidon2_reference.hpp>
+#include <probata/hash/poseidon2_suite.hpp>
 
 #include "support/field_samples.hpp"
 #include "support/random.hpp"

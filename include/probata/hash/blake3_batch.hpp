@@ -11,6 +11,8 @@
 #include <probata/hash/concepts.hpp>
 #include <probata/hash/detail/blake3_tree.hpp>
 #include <probata/hash/detail/lane_groups.hpp>
+#include <probata/hash/detail/piece_reader.hpp>
+#include <probata/hash/row_pieces.hpp>
 #include <probata/simd/arch.hpp>
 #include <probata/simd/batch.hpp>
 #include <probata/simd/bit_operations.hpp>
@@ -96,6 +98,19 @@ class Blake3Batch {
              length, digests);
   }
 
+  /// The same for `count` messages in pieces, see row_pieces.hpp.
+  /// @param map  applied to every word of the messages.
+  template <WordMap<Arch> Map = WordsAsTheyLie>
+  static void hash_pieces(std::span<const RowPiece> pieces, std::size_t count, std::byte* digests,
+                          const Map& map = {}) {
+    hash_all_pieces(detail::blake3_iv, 0, pieces, count, digests, map);
+  }
+  template <WordMap<Arch> Map = WordsAsTheyLie>
+  static void keyed_hash_pieces(const Blake3::Key& key, std::span<const RowPiece> pieces, std::size_t count,
+                                std::byte* digests, const Map& map = {}) {
+    hash_all_pieces(Blake3::key_words(key), detail::Blake3Flags::keyed_hash, pieces, count, digests, map);
+  }
+
  private:
   using Group = detail::LaneGroup<lanes>;
 
@@ -124,6 +139,24 @@ class Blake3Batch {
       simd::load_words(block, tails.rows_at(0));
     }
     simd::store_words(tree.root(block, static_cast<std::uint32_t>(rest)), group.digests());
+  }
+
+  template <class Map>
+  static void hash_all_pieces(const std::array<std::uint32_t, 8>& key, std::uint32_t mode,
+                              std::span<const RowPiece> pieces, std::size_t count, std::byte* digests,
+                              const Map& map) {
+    const std::size_t num_words = detail::total_words(pieces);
+    detail::for_each_piece_group<Arch>(pieces, count, digests, map, [&](auto& reader) {
+      detail::Blake3Tree<Word> tree(key, mode);
+      std::array<Word, 16> block;
+      std::size_t rest = num_words;
+      for (; rest > 16; rest -= 16) {
+        reader.read(block);
+        tree.add_block(block);
+      }
+      reader.read(block);
+      return tree.root(block, static_cast<std::uint32_t>(4 * rest));
+    });
   }
 };
 static_assert(BatchHasher<Blake3Batch<simd::Scalar>>);

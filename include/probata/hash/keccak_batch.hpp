@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -9,7 +10,9 @@
 #include <probata/hash/concepts.hpp>
 #include <probata/hash/detail/keccak_rounds.hpp>
 #include <probata/hash/detail/lane_groups.hpp>
+#include <probata/hash/detail/piece_reader.hpp>
 #include <probata/hash/keccak.hpp>
+#include <probata/hash/row_pieces.hpp>
 #include <probata/serial/little_endian.hpp>
 #include <probata/simd/arch.hpp>
 #include <probata/simd/batch.hpp>
@@ -129,6 +132,19 @@ class KeccakBatch {
     hash_all<prefix_words>(words_of(prefix), detail::StridedInputs{first, stride, count}, length, digests);
   }
 
+  /// The same for `count` messages in pieces, see row_pieces.hpp.
+  /// @param map  applied to every word of the messages.
+  template <WordMap<Arch> Map = WordsAsTheyLie>
+  static void hash_pieces(std::span<const RowPiece> pieces, std::size_t count, std::byte* digests,
+                          const Map& map = {}) {
+    hash_all_pieces(KeccakLanes<Hash, Arch>(), pieces, count, digests, map);
+  }
+  template <WordMap<Arch> Map = WordsAsTheyLie>
+  static void hash_pieces(std::span<const RowPiece> pieces, std::size_t count, std::byte* digests, const Map& map,
+                          const Prefix& prefix) {
+    hash_all_pieces(KeccakLanes<Hash, Arch>(prefix), pieces, count, digests, map);
+  }
+
  private:
   using Group = detail::LaneGroup<lanes>;
   using State = std::array<Word, 25>;
@@ -180,6 +196,21 @@ class KeccakBatch {
     add_words<prefixed>(state, tails.rows_at(0));
     detail::keccak_f1600(state);
     simd::store_words(std::array<Word, 4>{state[0], state[1], state[2], state[3]}, group.digests());
+  }
+
+  template <class Map>
+  static void hash_all_pieces(const KeccakLanes<Hash, Arch>& start, std::span<const RowPiece> pieces,
+                              std::size_t count, std::byte* digests, const Map& map) {
+    const std::size_t num_words = detail::total_words(pieces);
+    detail::for_each_piece_group<Arch>(pieces, count, digests, map, [&](auto& reader) {
+      KeccakLanes<Hash, Arch> hasher = start;
+      std::array<simd::BatchU32<Arch>, 16> words;
+      for (std::size_t done = 0; done < num_words; done += 16) {
+        reader.read(words);
+        hasher.update(std::span(words).first(std::min<std::size_t>(16, num_words - done)));
+      }
+      return hasher.finish();
+    });
   }
 
   template <std::size_t prefixed, class Row>

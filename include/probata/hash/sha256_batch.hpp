@@ -8,7 +8,9 @@
 
 #include <probata/hash/concepts.hpp>
 #include <probata/hash/detail/lane_groups.hpp>
+#include <probata/hash/detail/piece_reader.hpp>
 #include <probata/hash/detail/sha256_rounds.hpp>
+#include <probata/hash/row_pieces.hpp>
 #include <probata/hash/sha256.hpp>
 #include <probata/simd/arch.hpp>
 #include <probata/simd/batch.hpp>
@@ -116,63 +118,112 @@ class Sha256Batch {
     hash_all({prefix.chaining(), prefix.length()}, detail::StridedInputs{first, stride, count}, length, digests);
   }
 
+  /// The same for `count` messages in pieces, see row_pieces.hpp.
+  /// @param map  applied to every word of the messages.
+  template <WordMap<Arch> Map = WordsAsTheyLie, class Engine = Sha256Portable>
+  static void hash_pieces(std::span<const RowPiece> pieces, std::size_t count, std::byte* digests, const Map& map = {},
+                          const BasicSha256<Engine>& prefix = {}) {
+    const std::size_t num_words = detail::total_words(pieces);
+    const Ending ending({prefix.chaining(), prefix.length()}, 4 * num_words);
+    detail::for_each_piece_group<Arch>(pieces, count, digests, map, [&](auto& reader) {
+      return hash_words(ending, reader, num_words);
+    });
+  }
+
  private:
   using Group = detail::LaneGroup<lanes>;
+  using State = std::array<Word, 8>;
+  using Block = std::array<Word, 16>;
   static constexpr std::size_t block_bytes = Sha256::block_bytes;
 
   struct Prefix {
     Sha256::Chaining chaining;
     std::uint64_t length;
   };
-  /// The last block where it is the same for all messages: those that end with a block, or fewer than 9 bytes before.
-  struct SharedBlock {
-    bool exists;
-    std::array<std::uint32_t, 64> expanded;
+  /// What the ends of messages of one length have in common, and the state that they begin with.
+  struct Ending {
+    Sha256::Chaining chaining;
+    std::uint64_t bits;
+    /// Whether the last block is the same for all: messages end with a block, or fewer than 9 bytes before.
+    bool is_shared;
+    std::array<std::uint32_t, 64> expanded{};  ///< that block
+
+    Ending(const Prefix& prefix, std::size_t length)
+        : chaining(prefix.chaining), bits(8 * (prefix.length + length)) {
+      const std::size_t rest = length % block_bytes;
+      is_shared = rest == 0 || rest + 9 > block_bytes;
+      if (!is_shared) return;
+      std::array<std::uint32_t, 16> words{rest == 0 ? 0x80000000U : 0U};
+      words[14] = static_cast<std::uint32_t>(bits >> 32);
+      words[15] = static_cast<std::uint32_t>(bits);
+      expanded = detail::sha256_expand(words);
+    }
   };
 
   template <class Inputs>
   static void hash_all(const Prefix& prefix, const Inputs& inputs, std::size_t length, std::byte* digests) {
-    const std::size_t rest = length % block_bytes;
-    const std::uint64_t bits = 8 * (prefix.length + length);
-    SharedBlock shared{rest == 0 || rest + 9 > block_bytes, {}};
-    if (shared.exists) {
-      std::array<std::uint32_t, 16> words{rest == 0 ? 0x80000000U : 0U};
-      words[14] = static_cast<std::uint32_t>(bits >> 32);
-      words[15] = static_cast<std::uint32_t>(bits);
-      shared.expanded = detail::sha256_expand(words);
-    }
+    const Ending ending(prefix, length);
     detail::for_each_lane_group<lanes>(inputs, digests,
-                                       [&](const Group& group) { hash_group(prefix, shared, bits, group, length); });
+                                       [&](const Group& group) { hash_group(ending, group, length); });
   }
 
-  static void hash_group(const Prefix& prefix, const SharedBlock& shared, std::uint64_t bits, const Group& group,
-                         std::size_t length) {
-    std::array<Word, 8> chaining;
-    for (std::size_t i = 0; i < 8; ++i) chaining[i] = Word(prefix.chaining[i]);
+  static void hash_group(const Ending& ending, const Group& group, std::size_t length) {
+    State state = start(ending);
     const std::size_t whole = length / block_bytes * block_bytes;
-    for (std::size_t offset = 0; offset < whole; offset += block_bytes) absorb(chaining, group.rows_at(offset));
+    for (std::size_t offset = 0; offset < whole; offset += block_bytes) absorb(state, group.rows_at(offset));
     if (const std::size_t rest = length - whole; rest != 0) {
       detail::LaneTails<lanes, block_bytes> tails(group, whole, rest);
       for (std::size_t i = 0; i < lanes; ++i) {
         tails.row(i)[rest] = std::byte{0x80};
-        if (shared.exists) continue;
+        if (ending.is_shared) continue;
         for (std::size_t j = 0; j < 8; ++j) {
-          tails.row(i)[block_bytes - 1 - j] = static_cast<std::byte>((bits >> (8 * j)) & 0xFF);
+          tails.row(i)[block_bytes - 1 - j] = static_cast<std::byte>((ending.bits >> (8 * j)) & 0xFF);
         }
       }
-      absorb(chaining, tails.rows_at(0));
+      absorb(state, tails.rows_at(0));
     }
-    if (shared.exists) detail::sha256_compress_expanded(chaining, shared.expanded);
-    for (Word& word : chaining) word = simd::byte_swap(word);
-    simd::store_words(chaining, group.digests());
+    simd::store_words(finish(ending, state), group.digests());
+  }
+
+  template <class Reader>
+  static State hash_words(const Ending& ending, Reader& reader, std::size_t num_words) {
+    State state = start(ending);
+    Block block;
+    for (std::size_t i = 0; i < num_words / 16; ++i) {
+      reader.read(block);
+      for (Word& word : block) word = simd::byte_swap(word);
+      detail::sha256_compress(state, block);
+    }
+    if (const std::size_t rest = num_words % 16; rest != 0) {
+      reader.read(block);
+      for (Word& word : block) word = simd::byte_swap(word);
+      block[rest] = Word(std::uint32_t{0x80000000});
+      if (!ending.is_shared) {
+        block[14] = Word(static_cast<std::uint32_t>(ending.bits >> 32));
+        block[15] = Word(static_cast<std::uint32_t>(ending.bits));
+      }
+      detail::sha256_compress(state, block);
+    }
+    return finish(ending, state);
+  }
+
+  static State start(const Ending& ending) {
+    State state;
+    for (std::size_t i = 0; i < 8; ++i) state[i] = Word(ending.chaining[i]);
+    return state;
+  }
+  static State finish(const Ending& ending, State state) {
+    if (ending.is_shared) detail::sha256_compress_expanded(state, ending.expanded);
+    for (Word& word : state) word = simd::byte_swap(word);
+    return state;
   }
 
   template <class Row>
-  static void absorb(std::array<Word, 8>& chaining, Row row) {
-    std::array<Word, 16> block;
+  static void absorb(State& state, Row row) {
+    Block block;
     simd::load_words(block, row);
     for (Word& word : block) word = simd::byte_swap(word);
-    detail::sha256_compress(chaining, block);
+    detail::sha256_compress(state, block);
   }
 };
 static_assert(BatchHasher<Sha256Batch<simd::Scalar>>);

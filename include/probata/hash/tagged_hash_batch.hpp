@@ -6,6 +6,7 @@
 
 #include <probata/hash/blake3_batch.hpp>
 #include <probata/hash/keccak_batch.hpp>
+#include <probata/hash/row_pieces.hpp>
 #include <probata/hash/sha256_batch.hpp>
 #include <probata/hash/tagged_hash.hpp>
 #include <probata/simd/arch.hpp>
@@ -16,6 +17,7 @@ namespace probata::inline v0_1 {
 ///
 ///   using Batch = TaggedBatch<TaggedBlake3, Arch>;
 ///   Batch::hash_rows(node, pairs, 64, count, 64, digests);    // also hash_many(node, inputs, length, digests)
+///   Batch::hash_pieces(leaf, pieces, count, digests, map);    // rows of several matrices, see row_pieces.hpp
 ///   auto lanes = Batch::start(leaf);                          // update(words), finish(): messages in lanes
 ///
 /// Digests are written as the batch of the plain hash writes them.
@@ -35,6 +37,11 @@ struct TaggedBatch<TaggedBlake3, Arch> {
                         std::size_t length, std::byte* digests) {
     Blake3Batch<Arch>::keyed_hash_rows(tagged.key(), first, stride, count, length, digests);
   }
+  template <WordMap<Arch> Map = WordsAsTheyLie>
+  static void hash_pieces(const TaggedBlake3& tagged, std::span<const RowPiece> pieces, std::size_t count,
+                          std::byte* digests, const Map& map = {}) {
+    Blake3Batch<Arch>::keyed_hash_pieces(tagged.key(), pieces, count, digests, map);
+  }
 };
 
 template <class Hash, simd::ArchTag Arch>
@@ -50,6 +57,11 @@ struct TaggedBatch<BasicTaggedSha256<Hash>, Arch> {
                         std::size_t count, std::size_t length, std::byte* digests) {
     Sha256Batch<Arch>::hash_rows(first, stride, count, length, digests, tagged.start());
   }
+  template <WordMap<Arch> Map = WordsAsTheyLie>
+  static void hash_pieces(const BasicTaggedSha256<Hash>& tagged, std::span<const RowPiece> pieces, std::size_t count,
+                          std::byte* digests, const Map& map = {}) {
+    Sha256Batch<Arch>::hash_pieces(pieces, count, digests, map, tagged.start());
+  }
 };
 
 template <simd::ArchTag Arch>
@@ -64,6 +76,11 @@ struct TaggedBatch<TaggedSha3, Arch> {
   static void hash_rows(const TaggedSha3& tagged, const std::byte* first, std::size_t stride, std::size_t count,
                         std::size_t length, std::byte* digests) {
     KeccakBatch<Sha3_256, Arch>::hash_rows(first, stride, count, length, digests, tagged.prefix());
+  }
+  template <WordMap<Arch> Map = WordsAsTheyLie>
+  static void hash_pieces(const TaggedSha3& tagged, std::span<const RowPiece> pieces, std::size_t count,
+                          std::byte* digests, const Map& map = {}) {
+    KeccakBatch<Sha3_256, Arch>::hash_pieces(pieces, count, digests, map, tagged.prefix());
   }
 };
 

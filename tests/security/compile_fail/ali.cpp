@@ -1,0 +1,19 @@
+// expect-error: ALI is short of the proven bits
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include <probata/security/profiles.hpp>
+
+using namespace probata;
+
+constexpr FriParameters parameters() {
+  FriParameters fri = proven128.fri;
+  return fri;
+}
+
+constexpr DeclaredShape shape{.max_level = 20,
+                              .pairs_per_level = 300,
+                              .num_interaction_rows = 1,
+                              .max_tuple_width = 8,
+                              .num_constraints = std::uint64_t{1} << 60,
+                              .deep_factor = 6 * (std::uint64_t{1} << 21)};
+
+static_assert(RequireProvenBits<SecurityParameters{2130706433, 6, parameters(), 32768}, shape, 128>::value);
