@@ -46,6 +46,7 @@
 #include <probata/hash/poseidon2_constants.hpp>
 #include <probata/hash/poseidon2_reference.hpp>
 #include <probata/hash/poseidon2_sponge.hpp>
+#include <probata/hash/row_pieces.hpp>
 #include <probata/hash/sha256.hpp>
 #include <probata/hash/sha256_batch.hpp>
 #include <probata/hash/sha256_native.hpp>

@@ -67,6 +67,29 @@ void loads_agree(std::size_t offset) {
   }
 }
 
+/// Rows of fewer words than asked for, the last of which ends with the memory.
+template <class T, class Arch, std::size_t n>
+void short_rows_agree() {
+  using B = simd::Batch<T, Arch>;
+  for (std::size_t count = 0; count <= n; ++count) {
+    const std::size_t stride = count * sizeof(T);
+    const auto memory = random_memory(count, B::lanes * stride);
+    const auto row = [&](std::size_t i) { return memory.data() + i * stride; };
+    std::array<B, n> words;
+    simd::load_short_rows(words, count, row, [](B a) { return a + B(T{3}); });
+    for (std::size_t k = 0; k < count; ++k) {
+      std::array<T, B::lanes> lanes;
+      words[k].store(lanes.data());
+      for (std::size_t i = 0; i < B::lanes; ++i) {
+        CAPTURE(count);
+        CAPTURE(k);
+        CAPTURE(i);
+        REQUIRE(lanes[i] == static_cast<T>(word_at<T>(row(i) + k * sizeof(T)) + 3));
+      }
+    }
+  }
+}
+
 /// Stores to rows at a distance, in another order than they have in memory; nothing beside the rows changes.
 template <class T, class Arch, std::size_t n>
 void stores_agree(std::size_t offset) {
@@ -129,6 +152,41 @@ TEST_CASE_TEMPLATE_DEFINE("word_tiles: words of rows, whole tiles and what is le
   }
 }
 TEST_CASE_TEMPLATE_APPLY(load_cases, Cases);
+
+TEST_CASE_TEMPLATE_DEFINE("word_tiles: words are mapped on their way", C, map_cases) {
+  using T = typename C::T;
+  using B = simd::Batch<T, typename C::Arch>;
+  constexpr std::size_t stride = 37 * sizeof(T);
+  const auto memory = random_memory(3, B::lanes * stride);
+  std::array<B, 37> words;
+  simd::load_words(
+      words, [&](std::size_t i) { return memory.data() + i * stride; }, [](B a) { return a ^ B(static_cast<T>(5)); });
+  for (std::size_t k = 0; k < words.size(); ++k) {
+    std::array<T, B::lanes> lanes;
+    words[k].store(lanes.data());
+    for (std::size_t i = 0; i < B::lanes; ++i) {
+      REQUIRE(lanes[i] == (word_at<T>(memory.data() + i * stride + k * sizeof(T)) ^ 5));
+    }
+  }
+}
+TEST_CASE_TEMPLATE_APPLY(map_cases, Cases);
+
+TEST_CASE_TEMPLATE_DEFINE("word_tiles: rows shorter than a tile, and nothing read behind them", C, short_cases) {
+  using T = typename C::T;
+  using Arch = typename C::Arch;
+  using B = simd::Batch<T, Arch>;
+  short_rows_agree<T, Arch, 16>();
+  short_rows_agree<T, Arch, 32>();
+  for (std::size_t count = 0; count < B::lanes; ++count) {
+    const auto memory = random_memory(count, count * sizeof(T));
+    std::array<T, B::lanes> lanes;
+    simd::load_first_words<T, Arch>(memory.data(), count).store(lanes.data());
+    for (std::size_t i = 0; i < B::lanes; ++i) {
+      REQUIRE(lanes[i] == (i < count ? word_at<T>(memory.data() + i * sizeof(T)) : T{0}));
+    }
+  }
+}
+TEST_CASE_TEMPLATE_APPLY(short_cases, Cases);
 
 TEST_CASE_TEMPLATE_DEFINE("word_tiles: words to rows, a digest and whole tiles", C, store_cases) {
   using T = typename C::T;

@@ -143,8 +143,7 @@ class Blake3Batch {
 
   template <class Map>
   static void hash_all_pieces(const std::array<std::uint32_t, 8>& key, std::uint32_t mode,
-                              std::span<const RowPiece> pieces, std::size_t count, std::byte* digests,
-                              const Map& map) {
+                              std::span<const RowPiece> pieces, std::size_t count, std::byte* digests, const Map& map) {
     const std::size_t num_words = detail::total_words(pieces);
     detail::for_each_piece_group<Arch>(pieces, count, digests, map, [&](auto& reader) {
       detail::Blake3Tree<Word> tree(key, mode);

@@ -199,8 +199,8 @@ class KeccakBatch {
   }
 
   template <class Map>
-  static void hash_all_pieces(const KeccakLanes<Hash, Arch>& start, std::span<const RowPiece> pieces,
-                              std::size_t count, std::byte* digests, const Map& map) {
+  static void hash_all_pieces(const KeccakLanes<Hash, Arch>& start, std::span<const RowPiece> pieces, std::size_t count,
+                              std::byte* digests, const Map& map) {
     const std::size_t num_words = detail::total_words(pieces);
     detail::for_each_piece_group<Arch>(pieces, count, digests, map, [&](auto& reader) {
       KeccakLanes<Hash, Arch> hasher = start;

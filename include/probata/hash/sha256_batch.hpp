@@ -125,9 +125,8 @@ class Sha256Batch {
                           const BasicSha256<Engine>& prefix = {}) {
     const std::size_t num_words = detail::total_words(pieces);
     const Ending ending({prefix.chaining(), prefix.length()}, 4 * num_words);
-    detail::for_each_piece_group<Arch>(pieces, count, digests, map, [&](auto& reader) {
-      return hash_words(ending, reader, num_words);
-    });
+    detail::for_each_piece_group<Arch>(pieces, count, digests, map,
+                                       [&](auto& reader) { return hash_words(ending, reader, num_words); });
   }
 
  private:
@@ -148,8 +147,7 @@ class Sha256Batch {
     bool is_shared;
     std::array<std::uint32_t, 64> expanded{};  ///< that block
 
-    Ending(const Prefix& prefix, std::size_t length)
-        : chaining(prefix.chaining), bits(8 * (prefix.length + length)) {
+    Ending(const Prefix& prefix, std::size_t length) : chaining(prefix.chaining), bits(8 * (prefix.length + length)) {
       const std::size_t rest = length % block_bytes;
       is_shared = rest == 0 || rest + 9 > block_bytes;
       if (!is_shared) return;
@@ -163,8 +161,7 @@ class Sha256Batch {
   template <class Inputs>
   static void hash_all(const Prefix& prefix, const Inputs& inputs, std::size_t length, std::byte* digests) {
     const Ending ending(prefix, length);
-    detail::for_each_lane_group<lanes>(inputs, digests,
-                                       [&](const Group& group) { hash_group(ending, group, length); });
+    detail::for_each_lane_group<lanes>(inputs, digests, [&](const Group& group) { hash_group(ending, group, length); });
   }
 
   static void hash_group(const Ending& ending, const Group& group, std::size_t length) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -66,6 +67,11 @@ struct ByteHatch<Avx2> {
   PROBATA_DETAIL_INLINE static void store(Batch<T, Avx2> a, std::byte* to) {
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), a.native());
   }
+  PROBATA_DETAIL_INLINE static void load_first(BatchU32<Avx2>& a, const std::byte* from, std::size_t count) {
+    static constexpr std::array<std::int32_t, 16> masks{-1, -1, -1, -1, -1, -1, -1, -1};
+    const auto mask = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(masks.data() + 8 - count));
+    a = BatchU32<Avx2>::from_register(_mm256_maskload_epi32(reinterpret_cast<const int*>(from), mask));
+  }
 };
 #endif
 #if defined(__AVX512F__)
@@ -78,6 +84,10 @@ struct ByteHatch<Avx512> {
   template <class T>
   PROBATA_DETAIL_INLINE static void store(Batch<T, Avx512> a, std::byte* to) {
     _mm512_storeu_si512(to, a.native());
+  }
+  PROBATA_DETAIL_INLINE static void load_first(BatchU32<Avx512>& a, const std::byte* from, std::size_t count) {
+    const auto mask = static_cast<__mmask16>((1U << count) - 1);
+    a = BatchU32<Avx512>::from_register(_mm512_maskz_loadu_epi32(mask, from));
   }
 
   /// Quarters of `a` and `b` alternately: a0 b0 a1 b1 to the first two addresses, a2 b2 a3 b3 to the others.
@@ -158,21 +168,65 @@ PROBATA_DETAIL_INLINE void store_bytes(Batch<T, Arch> a, std::byte* to) {
   detail::ByteHatch<Arch>::store(a, to);
 }
 
-/// Lane i of words[k] becomes word k of row(i), for every k < n.
+/// The first `count` < lanes words at `from`, zeros in the other lanes; nothing after the words is read.
+template <class T, class Arch>
+PROBATA_DETAIL_INLINE Batch<T, Arch> load_first_words(const std::byte* from, std::size_t count) {
+  Batch<T, Arch> a;
+  if constexpr (requires { detail::ByteHatch<Arch>::load_first(a, from, count); }) {
+    detail::ByteHatch<Arch>::load_first(a, from, count);
+    return a;
+  } else {
+    T lane[Batch<T, Arch>::lanes] = {};
+    if (count != 0) std::memcpy(lane, from, count * sizeof(T));
+    return Batch<T, Arch>::load(lane);
+  }
+}
+
+/// The map that leaves words alone.
+struct UnchangedWords {
+  template <class T, class Arch>
+  PROBATA_DETAIL_INLINE Batch<T, Arch> operator()(Batch<T, Arch> a) const {
+    return a;
+  }
+};
+
+/// Lane i of words[k] becomes map(word k of row(i)), for every k < n.
+///
+/// @param map  a function of words, given on vectors: called with vectors as they are loaded, before they are turned
+///             into lanes.
 /// @cost n loads and n log2(lanes) shuffles for the largest multiple of lanes in n, `lanes` loads for each word after
-template <std::size_t n, class T, class Arch, class Row>
-PROBATA_DETAIL_INLINE void load_words(std::array<Batch<T, Arch>, n>& words, Row row) {
+template <std::size_t n, class T, class Arch, class Row, class Map = UnchangedWords>
+PROBATA_DETAIL_INLINE void load_words(std::array<Batch<T, Arch>, n>& words, Row row, const Map& map = {}) {
   constexpr std::size_t lanes = Batch<T, Arch>::lanes;
   for (std::size_t k = 0; k + lanes <= n; k += lanes) {
     std::array<Batch<T, Arch>, lanes> tile;
-    for (std::size_t i = 0; i < lanes; ++i) tile[i] = load_bytes<T, Arch>(row(i) + k * sizeof(T));
+    for (std::size_t i = 0; i < lanes; ++i) tile[i] = map(load_bytes<T, Arch>(row(i) + k * sizeof(T)));
     transpose<T, Arch>(tile);
     for (std::size_t i = 0; i < lanes; ++i) words[k + i] = tile[i];
   }
   for (std::size_t k = n / lanes * lanes; k < n; ++k) {
     T lane[lanes];
     for (std::size_t i = 0; i < lanes; ++i) std::memcpy(&lane[i], row(i) + k * sizeof(T), sizeof(T));
-    words[k] = Batch<T, Arch>::load(lane);
+    words[k] = map(Batch<T, Arch>::load(lane));
+  }
+}
+
+/// The same for rows of `count` <= n words; words[k] is unspecified for k >= count. Requires n to be a multiple of
+/// lanes.
+template <std::size_t n, class T, class Arch, class Row, class Map = UnchangedWords>
+PROBATA_DETAIL_INLINE void load_short_rows(std::array<Batch<T, Arch>, n>& words, std::size_t count, Row row,
+                                           const Map& map = {}) {
+  constexpr std::size_t lanes = Batch<T, Arch>::lanes;
+  static_assert(n % lanes == 0);
+  for (std::size_t k = 0; k < n && k < count; k += lanes) {
+    const std::size_t present = std::min(lanes, count - k);
+    std::array<Batch<T, Arch>, lanes> tile;
+    for (std::size_t i = 0; i < lanes; ++i) {
+      const std::byte* const from = row(i) + k * sizeof(T);
+      tile[i] = map(present == lanes ? load_bytes<T, Arch>(from) : load_first_words<T, Arch>(from, present));
+    }
+    transpose<T, Arch>(tile);
+    for (std::size_t i = 0; i < lanes; ++i) words[k + i] = tile[i];
   }
 }
 
