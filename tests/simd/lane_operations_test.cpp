@@ -2,6 +2,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <span>
 #include <type_traits>
 
 #include <doctest/doctest.h>
@@ -50,24 +52,66 @@ TEST_CASE_TEMPLATE_DEFINE("lane_operations: zipping takes lanes of both operands
 }
 TEST_CASE_TEMPLATE_APPLY(zip_cases, testing::EnabledVectorArchs);
 
+namespace {
+
+// Unsigned numbers of all sizes: equal ones, neighbours, and both sides of the sign bit come up often.
+template <class T>
+void fill_pairs(testing::Rng& rng, std::span<T> a, std::span<T> b) {
+  constexpr T top = std::numeric_limits<T>::max() / 2 + 1;
+  constexpr std::array<T, 8> edges{0, 1, 2, top - 1, top, top + 1, static_cast<T>(~T{1}), static_cast<T>(~T{0})};
+  for (std::size_t l = 0; l < a.size(); ++l) {
+    a[l] = rng.flip() ? edges[rng.index(8)] : static_cast<T>(rng.u64());
+    b[l] = rng.flip() ? edges[rng.index(8)] : rng.flip() ? a[l] : static_cast<T>(rng.u64());
+    if constexpr (sizeof(T) == 8) {
+      if (rng.flip()) b[l] = (a[l] >> 32) << 32 | (b[l] & 0xFFFFFFFF);  // equal upper halves
+    }
+  }
+}
+
+template <class T, class Arch>
+void check_less_bits(testing::Rng& rng) {
+  using B = simd::Batch<T, Arch>;
+  std::array<T, B::lanes> a;
+  std::array<T, B::lanes> b;
+  fill_pairs<T>(rng, a, b);
+  std::uint32_t expected = 0;
+  for (std::size_t l = 0; l < B::lanes; ++l) expected |= (a[l] < b[l] ? 1U : 0U) << l;
+  REQUIRE(simd::less_bits(B::load(a.data()), B::load(b.data())) == expected);
+}
+
+}  // namespace
+
 TEST_CASE_TEMPLATE_DEFINE("lane_operations: comparison is of unsigned numbers, a bit for each lane", Arch, less_cases) {
-  using B = simd::BatchU32<Arch>;
   testing::Rng rng{452};
   INFO("seed ", rng.seed());
-  constexpr std::array<std::uint32_t, 8> edges{0, 1, 2, 0x7FFFFFFF, 0x80000000, 0x80000001, 0xFFFFFFFE, 0xFFFFFFFF};
   for (int i = 0; i < 2000; ++i) {
-    std::array<std::uint32_t, B::lanes> a;
-    std::array<std::uint32_t, B::lanes> b;
-    std::uint32_t expected = 0;
-    for (std::size_t l = 0; l < B::lanes; ++l) {
-      a[l] = rng.flip() ? edges[rng.index(8)] : rng.u32();
-      b[l] = rng.flip() ? edges[rng.index(8)] : rng.flip() ? a[l] : rng.u32();
-      expected |= (a[l] < b[l] ? 1U : 0U) << l;
-    }
-    REQUIRE(simd::less_bits(B::load(a.data()), B::load(b.data())) == expected);
+    check_less_bits<std::uint32_t, Arch>(rng);
+    check_less_bits<std::uint64_t, Arch>(rng);
   }
 }
 TEST_CASE_TEMPLATE_APPLY(less_cases, testing::EnabledVectorArchs);
+
+TEST_CASE_TEMPLATE_DEFINE("lane_operations: comparison of bytes, a bit for each", Arch, less_byte_cases) {
+  using B = simd::BatchU32<Arch>;
+  constexpr std::size_t num_bytes = 4 * B::lanes;
+  testing::Rng rng{453};
+  INFO("seed ", rng.seed());
+  for (int i = 0; i < 2000; ++i) {
+    std::array<std::uint8_t, num_bytes> a;
+    std::array<std::uint8_t, num_bytes> b;
+    fill_pairs<std::uint8_t>(rng, a, b);
+    std::uint64_t expected = 0;
+    std::array<std::uint32_t, B::lanes> words_a{};
+    std::array<std::uint32_t, B::lanes> words_b{};
+    for (std::size_t k = 0; k < num_bytes; ++k) {
+      expected |= std::uint64_t{a[k] < b[k] ? 1U : 0U} << k;
+      words_a[k / 4] |= std::uint32_t{a[k]} << (8 * (k % 4));
+      words_b[k / 4] |= std::uint32_t{b[k]} << (8 * (k % 4));
+    }
+    REQUIRE(simd::less_byte_bits(B::load(words_a.data()), B::load(words_b.data())) == expected);
+  }
+}
+TEST_CASE_TEMPLATE_APPLY(less_byte_cases, testing::EnabledVectorArchs);
 
 #else
 

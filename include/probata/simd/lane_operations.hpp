@@ -40,6 +40,17 @@ struct LaneHatchSse {
     const auto less = _mm_cmplt_epi32(_mm_xor_si128(a.native(), top), _mm_xor_si128(b.native(), top));
     return static_cast<std::uint32_t>(_mm_movemask_ps(_mm_castsi128_ps(less)));
   }
+  PROBATA_DETAIL_INLINE static std::uint32_t less_bits(U64 a, U64 b) {
+    // The top bit of a lane: the borrow of a - b. There is no comparison of 64 bits before SSE4.2.
+    const auto differs = _mm_xor_si128(a.native(), b.native());
+    const auto difference = _mm_sub_epi64(a.native(), b.native());
+    const auto borrow = _mm_or_si128(_mm_and_si128(differs, b.native()), _mm_andnot_si128(differs, difference));
+    return static_cast<std::uint32_t>(_mm_movemask_pd(_mm_castsi128_pd(borrow)));
+  }
+  PROBATA_DETAIL_INLINE static std::uint64_t less_byte_bits(U32 a, U32 b) {
+    const auto not_less = _mm_cmpeq_epi8(_mm_max_epu8(a.native(), b.native()), a.native());
+    return static_cast<std::uint64_t>(_mm_movemask_epi8(not_less)) ^ 0xFFFF;
+  }
 };
 template <>
 struct LaneHatch<Sse2> : LaneHatchSse<Sse2> {};
@@ -68,6 +79,15 @@ struct LaneHatch<Avx2> {
     const auto less = _mm256_cmpgt_epi32(_mm256_xor_si256(b.native(), top), _mm256_xor_si256(a.native(), top));
     return static_cast<std::uint32_t>(_mm256_movemask_ps(_mm256_castsi256_ps(less)));
   }
+  PROBATA_DETAIL_INLINE static std::uint32_t less_bits(U64 a, U64 b) {
+    const auto top = _mm256_set1_epi64x(INT64_MIN);
+    const auto less = _mm256_cmpgt_epi64(_mm256_xor_si256(b.native(), top), _mm256_xor_si256(a.native(), top));
+    return static_cast<std::uint32_t>(_mm256_movemask_pd(_mm256_castsi256_pd(less)));
+  }
+  PROBATA_DETAIL_INLINE static std::uint64_t less_byte_bits(U32 a, U32 b) {
+    const auto not_less = _mm256_cmpeq_epi8(_mm256_max_epu8(a.native(), b.native()), a.native());
+    return static_cast<std::uint32_t>(~_mm256_movemask_epi8(not_less));
+  }
 };
 #endif
 #if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__)
@@ -89,6 +109,12 @@ struct LaneHatch<Avx512> {
   }
   PROBATA_DETAIL_INLINE static std::uint32_t less_bits(U32 a, U32 b) {
     return _mm512_cmplt_epu32_mask(a.native(), b.native());
+  }
+  PROBATA_DETAIL_INLINE static std::uint32_t less_bits(U64 a, U64 b) {
+    return _mm512_cmplt_epu64_mask(a.native(), b.native());
+  }
+  PROBATA_DETAIL_INLINE static std::uint64_t less_byte_bits(U32 a, U32 b) {
+    return _mm512_cmplt_epu8_mask(a.native(), b.native());
   }
 };
 #endif
@@ -113,6 +139,16 @@ struct LaneHatch<Neon> {
     constexpr std::uint32_t weights[4] = {1, 2, 4, 8};
     return vaddvq_u32(vandq_u32(vcltq_u32(a.native(), b.native()), vld1q_u32(weights)));
   }
+  PROBATA_DETAIL_INLINE static std::uint32_t less_bits(U64 a, U64 b) {
+    constexpr std::uint64_t weights[2] = {1, 2};
+    return static_cast<std::uint32_t>(vaddvq_u64(vandq_u64(vcltq_u64(a.native(), b.native()), vld1q_u64(weights))));
+  }
+  PROBATA_DETAIL_INLINE static std::uint64_t less_byte_bits(U32 a, U32 b) {
+    constexpr std::uint8_t weights[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    const auto less = vcltq_u8(vreinterpretq_u8_u32(a.native()), vreinterpretq_u8_u32(b.native()));
+    const auto bits = vandq_u8(less, vld1q_u8(weights));
+    return std::uint64_t{vaddv_u8(vget_low_u8(bits))} | std::uint64_t{vaddv_u8(vget_high_u8(bits))} << 8;
+  }
 };
 #endif
 #endif  // PROBATA_DETAIL_HAS_XSIMD
@@ -134,9 +170,15 @@ PROBATA_DETAIL_INLINE Batch<T, Arch> zip_high(Batch<T, Arch> a, Batch<T, Arch> b
 }
 
 /// Bit i is set iff lane i of a is below lane i of b, as unsigned numbers.
-template <class Arch>
-PROBATA_DETAIL_INLINE std::uint32_t less_bits(BatchU32<Arch> a, BatchU32<Arch> b) {
+template <class T, class Arch>
+PROBATA_DETAIL_INLINE std::uint32_t less_bits(Batch<T, Arch> a, Batch<T, Arch> b) {
   return detail::LaneHatch<Arch>::less_bits(a, b);
+}
+
+/// Bit i is set iff byte i of a is below byte i of b; the bytes of each lane count from its lowest.
+template <class Arch>
+PROBATA_DETAIL_INLINE std::uint64_t less_byte_bits(BatchU32<Arch> a, BatchU32<Arch> b) {
+  return detail::LaneHatch<Arch>::less_byte_bits(a, b);
 }
 
 #endif  // PROBATA_DETAIL_HAS_XSIMD
