@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include <probata/field/packed.hpp>
+#include <probata/hash/concepts.hpp>
+#include <probata/hash/detail/poseidon2_rounds.hpp>
+#include <probata/hash/poseidon2.hpp>
+#include <probata/simd/arch.hpp>
+
+/// Poseidon2 on vectors: with this header, Poseidon2, Poseidon2Sponge and Poseidon2Compression take Packed<F, Arch> in
+/// the place of F, one state, row or pair of digests per lane.
+///
+/// A header of its own, because a verifier hashes one state at a time and must not meet vectors.
+namespace probata::inline v0_1 {
+
+namespace detail {
+
+template <class F, class Arch, std::size_t width>
+struct Poseidon2Kernel<Packed<F, Arch>, width> : Poseidon2Rounds<Packed<F, Arch>, width> {};
+
+}  // namespace detail
+
+static_assert(Permutation<Poseidon2<KoalaBear, 16>, std::array<Packed<KoalaBear>, 16>>);
+
+}  // namespace probata::inline v0_1
