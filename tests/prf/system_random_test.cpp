@@ -45,6 +45,31 @@ TEST_CASE("system_random: generators, forks and consecutive words all differ") {
   CHECK(words.size() == drawn);
 }
 
+TEST_CASE("system_random: no block of output ever returns, in long runs, forks and forks of forks") {
+  using Block = std::array<std::byte, 16>;
+  std::set<Block> blocks;
+  std::size_t drawn = 0;
+  const auto draw = [&](SystemRandom& from, std::size_t bytes) {
+    std::vector<std::byte> out(bytes);
+    from.fill(out);
+    for (std::size_t i = 0; i + sizeof(Block) <= bytes; i += sizeof(Block), ++drawn) {
+      Block block;
+      std::memcpy(block.data(), out.data() + i, sizeof block);
+      blocks.insert(block);
+    }
+  };
+  SystemRandom random;
+  for (int i = 0; i < 100; ++i) {
+    draw(random, 1000);  // more than one refill each time
+    SystemRandom fork = random.fork(i % 2 == 0 ? "even" : "odd");
+    SystemRandom again = fork.fork("odd");
+    draw(fork, 160);
+    draw(again, 160);
+    draw(fork, 160);
+  }
+  CHECK(blocks.size() == drawn);
+}
+
 TEST_CASE("system_random: bits are about as often 0 as 1, at every place of a long fill") {
   SystemRandom random;
   std::vector<std::byte> bytes(1 << 16);
@@ -73,6 +98,40 @@ TEST_CASE("system_random: use after a move stops the program") {
   });
   CHECK(outcome.signal == SIGABRT);
   CHECK(outcome.error_text == "probata: a random generator was used after it had been moved from\n");
+}
+
+TEST_CASE("system_random: a child process shares no byte with its parent or its siblings") {
+  SystemRandom random;
+  std::array<std::byte, 10> begun;
+  random.fill(begun);  // leaves bytes in the buffer, which every process gets a copy of
+  std::set<std::string> seen;
+  const auto words = [&random] {
+    SystemRandom fork = random.fork("salts");
+    return std::to_string(random.u64()) + " " + std::to_string(fork.u64()) + " " + std::to_string(random.u64());
+  };
+  for (int child = 0; child < 3; ++child) {
+    const auto outcome = testing::run_in_child([&words] {
+      const std::string text = words();
+      static_cast<void>(!::write(2, text.data(), text.size()));
+    });
+    CHECK(outcome.signal == 0);
+    CHECK(outcome.error_text.size() > 20);
+    seen.insert(outcome.error_text);
+  }
+  seen.insert(words());
+  CHECK(seen.size() == 4);
+  std::set<std::string> single;
+  for (const std::string& text : seen) {
+    for (std::size_t at = 0; at != std::string::npos; at = text.find(' ', at + 1)) single.insert(text.substr(at, 12));
+  }
+  CHECK(single.size() == 12);
+}
+
+TEST_CASE("system_random: in a child process a generator that was moved from stays unusable") {
+  SystemRandom random;
+  const SystemRandom moved = std::move(random);
+  const auto outcome = testing::run_in_child([&random] { static_cast<void>(random.u64()); });
+  CHECK(outcome.signal == SIGABRT);
 }
 
 TEST_CASE("system_random: short and interrupted answers of the system are continued") {

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <probata/core/inline.hpp>
@@ -24,11 +25,12 @@ namespace probata::inline v0_1::detail {
   std::abort();
 }
 
-/// Overwrites memory in a way that the compiler does not remove.
-template <std::size_t size>
-void wipe(std::array<std::byte, size>& bytes) noexcept {
-  volatile std::byte* at = bytes.data();
-  for (std::size_t i = 0; i < size; ++i) at[i] = std::byte{0};
+/// Overwrites an object in a way that the compiler does not remove.
+template <class T>
+void wipe(T& secret) noexcept {
+  static_assert(std::is_trivially_copyable_v<T>);
+  volatile auto* at = reinterpret_cast<std::byte*>(&secret);
+  for (std::size_t i = 0; i < sizeof(T); ++i) at[i] = std::byte{0};
 }
 
 /// Bytes from a key. Each refill computes 1024 bytes of ChaCha20 (nonce 0, from block 0 on); their first 32 are the
@@ -52,6 +54,14 @@ class ChaChaGenerator {
     return *this;
   }
   ~ChaChaGenerator() { wipe_all(); }
+
+  /// Goes on from another key; nothing of the old one is left.
+  void rekey(const Key& key) noexcept {
+    require_usable();
+    wipe_all();
+    key_ = key;
+    used_ = buffer_.size();
+  }
 
   void fill(std::span<std::byte> out) {
     require_usable();
@@ -81,9 +91,10 @@ class ChaChaGenerator {
   }
 
   void refill() {
-    const ChaCha20 stream(key_, ChaCha20::Nonce{});
+    ChaCha20 stream(key_, ChaCha20::Nonce{});
     stream.keystream(0, key_);
     stream.keystream(key_.size(), buffer_);
+    wipe(stream);
     used_ = 0;
   }
 
