@@ -106,4 +106,11 @@
 #include <probata/simd/transpose.hpp>
 #include <probata/simd/word_operations.hpp>
 #include <probata/simd/word_tiles.hpp>
+#include <probata/transcript/byte_transcript.hpp>
+#include <probata/transcript/concepts.hpp>
+#include <probata/transcript/duplex_sponge.hpp>
+#include <probata/transcript/format.hpp>
+#include <probata/transcript/sponge_transcript.hpp>
+#include <probata/transcript/statement.hpp>
+#include <probata/transcript/transcript.hpp>
 #include <probata/version.hpp>
