@@ -152,6 +152,39 @@ TEST_CASE("ntt: large matrices, past the thresholds of the caches") {
   agree_with_reference(rng, ntt, {14, 64}, TestExecutor{});
 }
 
+TEST_CASE_TEMPLATE("ntt: a blinded extension is the extension plus multiples of the vanishing polynomial", F, KoalaBear,
+                   Goldilocks) {
+  Rng rng{0xb11d};
+  const F shift = F::generator();
+  for (const std::size_t log_rows : {0U, 3U, 6U, 10U, 13U}) {
+    for (const std::size_t cols : {1U, 3U, 17U, 40U}) {
+      for (const std::size_t log_blowup : {0U, 1U, 2U}) {
+        const std::size_t rows = std::size_t{1} << log_rows;
+        const BatchNtt<F> ntt(log_rows + log_blowup);
+        const Matrix<F> values = random_matrix<F>(rng, rows, cols);
+        for (const std::size_t num_masks : {std::size_t{1}, rows / 3, rows}) {
+          if (num_masks == 0 || (num_masks > 200 && cols > 3)) continue;
+          const Matrix<F> masks = random_matrix<F>(rng, num_masks, cols);
+          INFO(rows, " x ", cols, ", blowup 2^", log_blowup, ", ", num_masks, " masks");
+          Matrix<F> expected = ntt.extend(values.view(), log_blowup, shift);
+          const std::vector<F> points =
+              Coset<F>(shift, log_rows + log_blowup).elements(RowOrder::bit_reversed);
+          Matrix<F> blinds(rows << log_blowup, cols);
+          for (std::size_t i = 0; i < num_masks; ++i) std::ranges::copy(masks.row(i), blinds.row(i).begin());
+          ntt.forward(blinds.view(), {.shift = shift});
+          for (std::size_t i = 0; i < points.size(); ++i) {
+            const F vanishing = points[i].pow(rows) - F::one();
+            for (std::size_t j = 0; j < cols; ++j) expected(i, j) += vanishing * blinds(i, j);
+          }
+          Matrix<F> blinded(rows << log_blowup, cols);
+          ntt.extend_blinded(values.view(), masks.view(), log_blowup, shift, blinded.view());
+          CHECK(std::ranges::equal(blinded.flat(), expected.flat()));
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("ntt: a transform with more layers than two passes") {
   // Long, so it runs for one instruction set; the split into passes is the same code in all.
   if (!std::is_same_v<simd::DefaultArch, simd::Avx2>) return;
@@ -323,6 +356,13 @@ TEST_CASE("ntt: wrong arguments are named, with their value and what would be ri
         "BatchNtt::inverse: shift = 0, must be not zero, or all points of the coset coincide");
   CHECK(usage_message([&] { ntt.forward(good.cols(0, 1)); }) ==
         "BatchNtt::forward: row_stride() = 2, must be cols() = 1 (rows without gaps)");
+  Matrix<F> blinded(16, 2);
+  CHECK(usage_message([&] { ntt.extend_blinded(good.view(), Matrix<F>(3, 1).view(), 1, g, blinded.view()); }) ==
+        "BatchNtt::extend_blinded: masks.cols() = 1, must be values.cols() = 2");
+  CHECK(usage_message([&] { ntt.extend_blinded(good.view(), tall.view(), 1, g, blinded.view()); }) ==
+        "BatchNtt::extend_blinded: masks.rows() = 32, must be at most values.rows() = 8");
+  CHECK(usage_message([&] { ntt.extend_blinded(good.view(), Matrix<F>(4, 3).cols(0, 2), 1, g, blinded.view()); }) ==
+        "BatchNtt::extend_blinded: masks.row_stride() = 3, must be cols() = 2 (rows without gaps)");
   CHECK(usage_message([&] { ntt.extend(good.view(), 2, g); }) ==
         "BatchNtt::extend: rows << log_blowup = 8 << 2, must be at most 2^max_log_rows = 2^4");
   CHECK(usage_message([&] { ntt.extend(good.view(), ~std::size_t{0}, g); }) ==

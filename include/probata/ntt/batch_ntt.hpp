@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 
 #include <probata/core/bits.hpp>
@@ -84,6 +85,18 @@ class BatchNtt {
   template <Executor Ex = parallel::Serial>
   void extend(MatrixView<const F> values, std::size_t log_blowup, F shift, MatrixView<F> out,
               const Ex& executor = {}) const {
+    extend_blinded(values, MatrixView<const F>(), log_blowup, shift, out, executor);
+  }
+
+  /// The same for polynomials that agree with the values on H and are uniform elsewhere: w + (X^h - 1) r.
+  ///
+  /// @param masks  m x w, m <= h: row i holds the coefficients of X^i of the polynomials r. 0 x 0 blinds nothing.
+  /// @throws UsageError as above, and if the masks do not fit or have gaps.
+  /// @cost   as above, and m w multiplications for each coset
+  /// @source protocol, sections 6.1 and 6.4
+  template <Executor Ex = parallel::Serial>
+  void extend_blinded(MatrixView<const F> values, MatrixView<const F> masks, std::size_t log_blowup, F shift,
+                      MatrixView<F> out, const Ex& executor = {}) const {
     const std::size_t log_rows = check_extension(values, log_blowup, shift);
     if (out.rows() != values.rows() << log_blowup) {
       throw_usage("BatchNtt::extend", "out.rows()", out.rows(),
@@ -97,8 +110,20 @@ class BatchNtt {
     if (before(values.data(), out.data() + out.size()) && before(out.data(), values.data() + values.size())) {
       throw_usage("BatchNtt::extend", "out", "memory of values", "a matrix that does not overlap values");
     }
+    if (!masks.empty()) {
+      if (masks.cols() != values.cols()) {
+        throw_usage("BatchNtt::extend_blinded", "masks.cols()", masks.cols(),
+                    "values.cols() = " + std::to_string(values.cols()));
+      }
+      if (masks.rows() > values.rows()) {
+        throw_usage("BatchNtt::extend_blinded", "masks.rows()", masks.rows(),
+                    "at most values.rows() = " + std::to_string(values.rows()));
+      }
+      require_contiguous("BatchNtt::extend_blinded", "masks.row_stride()", masks);
+    }
     if (values.cols() == 0) return;
-    engine_.extend(values.data(), log_rows, values.cols(), shift, log_blowup, out.data(), executor);
+    engine_.extend(values.data(), log_rows, values.cols(), shift, log_blowup, out.data(),
+                   std::span(masks.data(), masks.size()), executor);
   }
 
   /// The same into a new matrix. Errors as above, and std::bad_alloc.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include <probata/core/bits.hpp>
@@ -71,9 +72,12 @@ class TransformEngine {
   ///
   /// The coefficients live in the last coset's rows of `out`: the inverse block pass writes them there, the strided
   /// pass finishes the inverse in its local buffer, starts every coset from the same buffer and overwrites them last.
+  ///
+  /// `masks`, row-major like the matrix, are the coefficients of polynomials r: what is evaluated is w + (X^N - 1) r,
+  /// N = 2^log_rows. X^N - 1 is constant on a coset, so r joins the lowest coefficients times that.
   template <Executor Ex>
   void extend(const F* in, std::size_t log_rows, std::size_t columns, F shift, std::size_t log_blowup, F* out,
-              const Ex& executor) const {
+              std::span<const F> masks, const Ex& executor) const {
     const Split split = choose_split(log_rows, columns, executor.concurrency());
     const std::size_t cosets = std::size_t{1} << log_blowup;
     const std::size_t coset_size = columns << log_rows;
@@ -100,13 +104,18 @@ class TransformEngine {
       for (std::size_t e = 0; e < cosets; ++e) {
         tables.emplace_back(forward_.roots(), split.strided, exp_power_of_two(roots[e], split.block));
       }
-      strided_extend(work, out, split, columns, tables, size_inverse, executor);
+      strided_extend(work, out, split, columns, tables, size_inverse, masks, mask_factors(roots, log_rows), executor);
     } else {
       scale(work, coset_size, size_inverse, executor);
-      for (std::size_t e = 0; e + 1 < cosets; ++e) {
-        executor.parallel_for(coset_size, std::size_t{1} << 16, [&](std::size_t begin, std::size_t end) {
-          std::copy(work + begin, work + end, out + e * coset_size + begin);
-        });
+      const std::vector<F> factors = mask_factors(roots, log_rows);
+      for (std::size_t e = 0; e < cosets; ++e) {
+        F* const coset = out + e * coset_size;
+        if (coset != work) {
+          executor.parallel_for(coset_size, std::size_t{1} << 16, [&](std::size_t begin, std::size_t end) {
+            std::copy(work + begin, work + end, coset + begin);
+          });
+        }
+        add_scaled(coset, masks, factors[e]);
       }
     }
     for (std::size_t e = 0; e < cosets; ++e) {
@@ -280,7 +289,8 @@ class TransformEngine {
   /// Finishes the inverse transform of each column block and starts all cosets from it.
   template <Executor Ex>
   void strided_extend(F* work, F* out, Split split, std::size_t columns, const std::vector<Table>& tables,
-                      F size_inverse, const Ex& executor) const {
+                      F size_inverse, std::span<const F> masks, const std::vector<F>& factors,
+                      const Ex& executor) const {
     const std::size_t stride = columns << split.block;
     const std::size_t coset_size = stride << split.strided;
     const bool streaming = should_stream(coset_size * sizeof(F) * tables.size());
@@ -301,6 +311,10 @@ class TransformEngine {
             local = values.data();
             load_row<P>(coefficients.data(), size, local);
           }
+          // Row c of the buffer begins at coefficient c * stride + first of the flat matrix.
+          for (std::size_t at = first, row = 0; at < masks.size(); at += stride, ++row) {
+            add_scaled(local + row * vectors * lanes, masks.subspan(at, std::min(count, masks.size() - at)), factors[e]);
+          }
           Forward::run_layers(local, vectors * lanes, split.strided, vectors, tables[e].view(), tables[e].unit(),
                               prefetcher);
           store_rows<P>(local, split.strided, count, out + e * coset_size + first, stride, streaming && !last);
@@ -308,6 +322,23 @@ class TransformEngine {
       });
       if (streaming) simd::stream_fence();
     });
+  }
+
+  /// x^N - 1 on the coset of each root.
+  static std::vector<F> mask_factors(const std::vector<F>& roots, std::size_t log_rows) {
+    std::vector<F> factors;
+    for (const F& root : roots) factors.push_back(exp_power_of_two(root, log_rows) - F::one());
+    return factors;
+  }
+
+  /// to[i] += factor masks[i].
+  static void add_scaled(F* to, std::span<const F> masks, F factor) {
+    const typename P::Multiplier w(factor);
+    std::size_t i = 0;
+    for (; i + lanes <= masks.size(); i += lanes) {
+      (P::load(to + i) + P::multiply(P::load(masks.data() + i), w)).store(to + i);
+    }
+    for (; i < masks.size(); ++i) to[i] += factor * masks[i];
   }
 
   /// Whether a result of so many bytes is written past the caches.
