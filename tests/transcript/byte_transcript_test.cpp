@@ -183,7 +183,7 @@ TEST_CASE_TEMPLATE("byte_transcript: its state is the chain of tagged hashes of 
 namespace {
 
 constexpr std::uint32_t first_challenge() {
-  ByteTranscript<Blake3Suite, KoalaBear4> transcript{NoStatement{}};
+  ByteTranscript<Sha256Suite, KoalaBear4> transcript{NoStatement{}};
   transcript.absorb_bytes(BytesTag::key_digest, std::array<std::byte, 32>{});
   return transcript.sample_base().value();
 }

@@ -437,7 +437,8 @@ TEST_CASE_TEMPLATE("transcript: a message must be as long as announced, and end 
     transcript.start_elems(ElementsTag::opened_values, 4).update(std::span<const F>(three)).finish();
   }));
   CHECK(aborts("a message ends before", [&] {
-    auto message = transcript.start_elems(ElementsTag::opened_values, 3);
+    const auto message = transcript.start_elems(ElementsTag::opened_values, 3);
+    static_cast<void>(message);
     static_cast<void>(transcript.sample_base());
   }));
 }
