@@ -4,9 +4,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
+
 #include <probata/core/inline.hpp>
 #include <probata/simd/batch.hpp>
-#include <utility>
 
 namespace probata::inline v0_1::simd {
 
@@ -69,16 +70,20 @@ struct Transpose<std::uint32_t, Avx2> {
   PROBATA_DETAIL_INLINE static void apply(std::array<BatchU32<Avx2>, 8>& r) {
     __m256i t[8];
     __m256i u[8];
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < 8; i += 2) {
       t[i] = _mm256_unpacklo_epi32(r[i].native(), r[i + 1].native());
       t[i + 1] = _mm256_unpackhi_epi32(r[i].native(), r[i + 1].native());
     }
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < 8; i += 4) {
+      PROBATA_DETAIL_UNROLL
       for (std::size_t j = 0; j < 2; ++j) {
         u[i + 2 * j] = _mm256_unpacklo_epi64(t[i + j], t[i + j + 2]);
         u[i + 2 * j + 1] = _mm256_unpackhi_epi64(t[i + j], t[i + j + 2]);
       }
     }
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < 4; ++i) {
       r[i] = BatchU32<Avx2>::from_register(_mm256_permute2x128_si256(u[i], u[i + 4], 0x20));
       r[i + 4] = BatchU32<Avx2>::from_register(_mm256_permute2x128_si256(u[i], u[i + 4], 0x31));
@@ -89,10 +94,12 @@ template <>
 struct Transpose<std::uint64_t, Avx2> {
   PROBATA_DETAIL_INLINE static void apply(std::array<BatchU64<Avx2>, 4>& r) {
     __m256i t[4];
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < 4; i += 2) {
       t[i] = _mm256_unpacklo_epi64(r[i].native(), r[i + 1].native());
       t[i + 1] = _mm256_unpackhi_epi64(r[i].native(), r[i + 1].native());
     }
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < 2; ++i) {
       r[i] = BatchU64<Avx2>::from_register(_mm256_permute2x128_si256(t[i], t[i + 2], 0x20));
       r[i + 2] = BatchU64<Avx2>::from_register(_mm256_permute2x128_si256(t[i], t[i + 2], 0x31));
@@ -119,18 +126,23 @@ struct Transpose<std::uint32_t, Avx512> {
   PROBATA_DETAIL_INLINE static void apply(std::array<BatchU32<Avx512>, 16>& r) {
     __m512i t[16];
     __m512i u[16];
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < 16; i += 2) {
       t[i] = _mm512_maskz_unpacklo_epi32(0xFFFF, r[i].native(), r[i + 1].native());
       t[i + 1] = _mm512_maskz_unpackhi_epi32(0xFFFF, r[i].native(), r[i + 1].native());
     }
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < 16; i += 4) {
+      PROBATA_DETAIL_UNROLL
       for (std::size_t j = 0; j < 2; ++j) {
         u[i + 2 * j] = _mm512_maskz_unpacklo_epi64(0xFF, t[i + j], t[i + j + 2]);
         u[i + 2 * j + 1] = _mm512_maskz_unpackhi_epi64(0xFF, t[i + j], t[i + j + 2]);
       }
     }
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < 4; ++i) {
       exchange_quarters(u[i], u[i + 4], u[i + 8], u[i + 12]);
+      PROBATA_DETAIL_UNROLL
       for (std::size_t j = 0; j < 16; j += 4) r[i + j] = BatchU32<Avx512>::from_register(u[i + j]);
     }
   }
@@ -139,12 +151,15 @@ template <>
 struct Transpose<std::uint64_t, Avx512> {
   PROBATA_DETAIL_INLINE static void apply(std::array<BatchU64<Avx512>, 8>& r) {
     __m512i t[8];
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < 8; i += 2) {
       t[i] = _mm512_maskz_unpacklo_epi64(0xFF, r[i].native(), r[i + 1].native());
       t[i + 1] = _mm512_maskz_unpackhi_epi64(0xFF, r[i].native(), r[i + 1].native());
     }
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < 2; ++i) {
       exchange_quarters(t[i], t[i + 2], t[i + 4], t[i + 6]);
+      PROBATA_DETAIL_UNROLL
       for (std::size_t j = 0; j < 8; j += 2) r[i + j] = BatchU64<Avx512>::from_register(t[i + j]);
     }
   }

@@ -104,24 +104,29 @@ struct ByteHatch<Avx512> {
   template <class Row>
   PROBATA_DETAIL_INLINE static void store_half(const std::array<BatchU32<Avx512>, 8>& words, Row row) {
     __m512i t[8];
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < 8; i += 2) {
       t[i] = _mm512_maskz_unpacklo_epi32(0xFFFF, words[i].native(), words[i + 1].native());
       t[i + 1] = _mm512_maskz_unpackhi_epi32(0xFFFF, words[i].native(), words[i + 1].native());
     }
     // Quarter c of q[j] and of q[j + 4]: the two halves of row 4 c + j.
     __m512i q[8];
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < 8; i += 4) {
+      PROBATA_DETAIL_UNROLL
       for (std::size_t j = 0; j < 2; ++j) {
         q[i + 2 * j] = _mm512_maskz_unpacklo_epi64(0xFF, t[i + j], t[i + j + 2]);
         q[i + 2 * j + 1] = _mm512_maskz_unpackhi_epi64(0xFF, t[i + j], t[i + j + 2]);
       }
     }
+    PROBATA_DETAIL_UNROLL
     for (std::size_t j = 0; j < 4; ++j) {
       store_alternating(q[j], q[j + 4], row(j), row(j + 4), row(j + 8), row(j + 12));
     }
   }
   template <class Row>
   PROBATA_DETAIL_INLINE static void store_half(const std::array<BatchU64<Avx512>, 4>& words, Row row) {
+    PROBATA_DETAIL_UNROLL
     for (std::size_t j = 0; j < 2; ++j) {
       const auto unpack = [j](BatchU64<Avx512> a, BatchU64<Avx512> b) {
         return j == 0 ? _mm512_maskz_unpacklo_epi64(0xFF, a.native(), b.native())
@@ -198,14 +203,19 @@ struct UnchangedWords {
 template <std::size_t n, class T, class Arch, class Row, class Map = UnchangedWords>
 PROBATA_DETAIL_INLINE void load_words(std::array<Batch<T, Arch>, n>& words, Row row, const Map& map = {}) {
   constexpr std::size_t lanes = Batch<T, Arch>::lanes;
+  PROBATA_DETAIL_UNROLL
   for (std::size_t k = 0; k + lanes <= n; k += lanes) {
     std::array<Batch<T, Arch>, lanes> tile;
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < lanes; ++i) tile[i] = map(load_bytes<T, Arch>(row(i) + k * sizeof(T)));
     transpose<T, Arch>(tile);
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < lanes; ++i) words[k + i] = tile[i];
   }
+  PROBATA_DETAIL_UNROLL
   for (std::size_t k = n / lanes * lanes; k < n; ++k) {
     T lane[lanes];
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < lanes; ++i) std::memcpy(&lane[i], row(i) + k * sizeof(T), sizeof(T));
     words[k] = map(Batch<T, Arch>::load(lane));
   }
@@ -221,11 +231,13 @@ PROBATA_DETAIL_INLINE void load_short_rows(std::array<Batch<T, Arch>, n>& words,
   for (std::size_t k = 0; k < n && k < count; k += lanes) {
     const std::size_t present = std::min(lanes, count - k);
     std::array<Batch<T, Arch>, lanes> tile;
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < lanes; ++i) {
       const std::byte* const from = row(i) + k * sizeof(T);
       tile[i] = map(present == lanes ? load_bytes<T, Arch>(from) : load_first_words<T, Arch>(from, present));
     }
     transpose<T, Arch>(tile);
+    PROBATA_DETAIL_UNROLL
     for (std::size_t i = 0; i < lanes; ++i) words[k + i] = tile[i];
   }
 }
@@ -238,10 +250,13 @@ PROBATA_DETAIL_INLINE void store_words(const std::array<Batch<T, Arch>, n>& word
     detail::ByteHatch<Arch>::store_half(words, row);
   } else {
     static_assert(n % lanes == 0);
+    PROBATA_DETAIL_UNROLL
     for (std::size_t k = 0; k < n; k += lanes) {
       std::array<Batch<T, Arch>, lanes> tile;
+      PROBATA_DETAIL_UNROLL
       for (std::size_t i = 0; i < lanes; ++i) tile[i] = words[k + i];
       transpose<T, Arch>(tile);
+      PROBATA_DETAIL_UNROLL
       for (std::size_t i = 0; i < lanes; ++i) store_bytes(tile[i], row(i) + k * sizeof(T));
     }
   }

@@ -64,6 +64,12 @@ PROBATA_DETAIL_INLINE constexpr void blake3_round(std::array<W, 16>& v, const st
   blake3_mix(v[3], v[4], v[9], v[14], m[s[14]], m[s[15]]);
 }
 
+template <class W, std::size_t... r>
+PROBATA_DETAIL_INLINE constexpr void blake3_rounds(std::array<W, 16>& v, const std::array<W, 16>& m,
+                                                   std::index_sequence<r...>) {
+  (blake3_round<r>(v, m), ...);
+}
+
 /// What tells one compression from another beside its chaining value and its message.
 struct Blake3Position {
   std::uint64_t counter = 0;  ///< index of the chunk; zero for parents
@@ -91,8 +97,7 @@ constexpr std::array<W, 8> blake3_compress(const std::array<W, 8>& chaining, con
                       W(static_cast<std::uint32_t>(at.counter >> 32)),
                       W(at.length),
                       W(at.flags)};
-  [&]<std::size_t... r>(std::index_sequence<r...>) { (blake3_round<r>(v, block), ...); }
-  (std::make_index_sequence<7>{});
+  blake3_rounds(v, block, std::make_index_sequence<7>{});
   return {v[0] ^ v[8], v[1] ^ v[9], v[2] ^ v[10], v[3] ^ v[11], v[4] ^ v[12], v[5] ^ v[13], v[6] ^ v[14], v[7] ^ v[15]};
 }
 

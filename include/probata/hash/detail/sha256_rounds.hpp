@@ -32,15 +32,20 @@ inline constexpr std::array<std::uint32_t, 64> sha256_constants{
 /// One round. The eight words stay where they are; their names move: in round i the word called a is v[-i mod 8].
 template <std::size_t i, class W>
 PROBATA_DETAIL_INLINE constexpr void sha256_round(std::array<W, 8>& v, const W& constant_plus_word) {
-  const auto at = [&v](std::size_t name) -> W& { return v[(name + 64 - i) % 8]; };
-  const W& a = at(0);
-  const W& e = at(4);
+  const W& a = v[(64 - i) % 8];
+  const W& b = v[(65 - i) % 8];
+  const W& c = v[(66 - i) % 8];
+  W& d = v[(67 - i) % 8];
+  const W& e = v[(68 - i) % 8];
+  const W& f = v[(69 - i) % 8];
+  const W& g = v[(70 - i) % 8];
+  W& h = v[(71 - i) % 8];
   const W big_sigma1 = xor3(rotate_right<6>(e), rotate_right<11>(e), rotate_right<25>(e));
-  const W t1 = (at(7) + constant_plus_word) + (choose(e, at(5), at(6)) + big_sigma1);
+  const W t1 = (h + constant_plus_word) + (choose(e, f, g) + big_sigma1);
   const W big_sigma0 = xor3(rotate_right<2>(a), rotate_right<13>(a), rotate_right<22>(a));
-  const W t2 = big_sigma0 + majority(a, at(1), at(2));
-  at(3) = at(3) + t1;
-  at(7) = t1 + t2;
+  const W t2 = big_sigma0 + majority(a, b, c);
+  d = d + t1;
+  h = t1 + t2;
 }
 
 /// w[i], word t of the schedule, becomes word t + 16.
@@ -53,46 +58,54 @@ PROBATA_DETAIL_INLINE constexpr void sha256_extend(std::array<W, 16>& w) {
   w[i] = (w[i] + sigma0) + (w[(i + 9) % 16] + sigma1);
 }
 
+/// Rounds t .. t + 15 with the words of the schedule in w, which become those of the next sixteen.
+template <class W, std::size_t... i>
+PROBATA_DETAIL_INLINE constexpr void sha256_sixteen_rounds(std::array<W, 8>& v, std::array<W, 16>& w, std::size_t t,
+                                                           std::index_sequence<i...>) {
+  ((sha256_round<i>(v, w[i] + W(sha256_constants[t + i])), sha256_extend<i>(w)), ...);
+}
+/// The last sixteen rounds.
+template <class W, std::size_t... i>
+PROBATA_DETAIL_INLINE constexpr void sha256_last_rounds(std::array<W, 8>& v, const std::array<W, 16>& w,
+                                                        std::index_sequence<i...>) {
+  (sha256_round<i>(v, w[i] + W(sha256_constants[48 + i])), ...);
+}
+/// Sixteen rounds with words that are the same in every lane and have their constants added.
+template <class W, std::size_t... i>
+PROBATA_DETAIL_INLINE constexpr void sha256_expanded_rounds(std::array<W, 8>& v, const std::uint32_t* expanded,
+                                                            std::index_sequence<i...>) {
+  (sha256_round<i>(v, W(expanded[i])), ...);
+}
+template <std::size_t... i>
+constexpr void sha256_expand_sixteen(std::array<std::uint32_t, 16>& w, std::size_t t,
+                                     std::array<std::uint32_t, 64>& expanded, std::index_sequence<i...>) {
+  ((expanded[t + i] = w[i] + sha256_constants[t + i], sha256_extend<i>(w)), ...);
+}
+
 /// Absorbs a block of 16 big-endian words, given as numbers.
 template <class W>
 constexpr void sha256_compress(std::array<W, 8>& chaining, const std::array<W, 16>& block) {
   std::array<W, 8> v = chaining;
   std::array<W, 16> w = block;
-  [&]<std::size_t... i>(std::index_sequence<i...>) {
-    for (std::size_t t = 0; t < 48; t += 16) {
-      (
-          [&] {
-            sha256_round<i>(v, w[i] + W(sha256_constants[t + i]));
-            sha256_extend<i>(w);
-          }(),
-          ...);
-    }
-    (sha256_round<i>(v, w[i] + W(sha256_constants[48 + i])), ...);
-  }
-  (std::make_index_sequence<16>{});
+  for (std::size_t t = 0; t < 48; t += 16) sha256_sixteen_rounds(v, w, t, std::make_index_sequence<16>{});
+  sha256_last_rounds(v, w, std::make_index_sequence<16>{});
   for (std::size_t i = 0; i < 8; ++i) chaining[i] = chaining[i] + v[i];
 }
 
 /// All 64 words of a block's schedule, each with its round constant added.
 constexpr std::array<std::uint32_t, 64> sha256_expand(std::array<std::uint32_t, 16> w) {
-  std::array<std::uint32_t, 64> result{};
-  [&]<std::size_t... i>(std::index_sequence<i...>) {
-    for (std::size_t t = 0; t < 64; t += 16) {
-      ((result[t + i] = w[i] + sha256_constants[t + i], sha256_extend<i>(w)), ...);
-    }
-  }
-  (std::make_index_sequence<16>{});
-  return result;
+  std::array<std::uint32_t, 64> expanded{};
+  for (std::size_t t = 0; t < 64; t += 16) sha256_expand_sixteen(w, t, expanded, std::make_index_sequence<16>{});
+  return expanded;
 }
 
 /// Absorbs one block, expanded, that is the same in every lane: a block of padding costs 60 % of another.
 template <class W>
 constexpr void sha256_compress_expanded(std::array<W, 8>& chaining, const std::array<std::uint32_t, 64>& expanded) {
   std::array<W, 8> v = chaining;
-  [&]<std::size_t... i>(std::index_sequence<i...>) {
-    for (std::size_t t = 0; t < 64; t += 16) (sha256_round<i>(v, W(expanded[t + i])), ...);
+  for (std::size_t t = 0; t < 64; t += 16) {
+    sha256_expanded_rounds(v, expanded.data() + t, std::make_index_sequence<16>{});
   }
-  (std::make_index_sequence<16>{});
   for (std::size_t i = 0; i < 8; ++i) chaining[i] = chaining[i] + v[i];
 }
 
