@@ -69,6 +69,9 @@
 #include <probata/poly/polynomial.hpp>
 #include <probata/prf/check_mask_spec.hpp>
 #include <probata/prf/concepts.hpp>
+#include <probata/prf/counter_modes.hpp>
+#include <probata/prf/counter_presets.hpp>
+#include <probata/prf/counter_record.hpp>
 #include <probata/prf/deterministic_random.hpp>
 #include <probata/prf/generate_mask.hpp>
 #include <probata/prf/jax_key.hpp>

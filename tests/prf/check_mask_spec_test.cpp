@@ -26,6 +26,9 @@ MaskSpec flash() { return flash_attention({.seed = 1, .rows = 16, .cols = 32}, 0
 MaskSpec numpy() { return numpy_philox(NumpyPhiloxState::from_entropy(1), 100, 0.9); }
 MaskSpec twister() { return torch_cpu_mt19937(1, 0, 100, 0.1); }
 MaskSpec mcg() { return torch_cpu_mcg31(1, 0, 100, 0.1); }
+MaskSpec elements() { return poseidon2_n31({}, {}, 100, 0.9); }
+MaskSpec bytes() { return poseidon2_n8({}, {}, 100, 0.9); }
+MaskSpec chacha() { return chacha20_w32({}, {}, 100, 0.9); }
 MaskSpec folded() { return triton(1, 0, 100, 0.1); }
 
 struct Mistake {
@@ -42,8 +45,8 @@ Map& map_of(MaskSpec& spec) {
 }  // namespace
 
 TEST_CASE("check_mask_spec: accepts what presets make") {
-  for (const MaskSpec& spec :
-       {jax(), original(), tensorflow(), split(), cuda(), flash(), numpy(), twister(), mcg(), folded()}) {
+  for (const MaskSpec& spec : {jax(), original(), tensorflow(), split(), cuda(), flash(), numpy(), twister(), mcg(),
+                               folded(), elements(), bytes(), chacha()}) {
     CHECK_NOTHROW(check_mask_spec(spec));
   }
 }
@@ -109,6 +112,24 @@ TEST_CASE("check_mask_spec: one wrong member is refused and named") {
       {"window.shift + window.bits", jax(), [](MaskSpec& s) { s.window.shift = 10; }},
       {"window.shift + window.bits", flash(), [](MaskSpec& s) { s.window.bits = 9; }},
       {"window.shift + window.bits", jax(), [](MaskSpec& s) { s.window.shift = ~0U; }},
+      {"rounds", chacha(), [](MaskSpec& s) { s.rounds = 12; }},
+      {"rounds", elements(), [](MaskSpec& s) { s.rounds = 30; }},
+      {"key[7]", chacha(), [](MaskSpec& s) { s.key[7] = std::uint64_t{1} << 32; }},
+      {"key[7]", elements(), [](MaskSpec& s) { s.key[7] = KoalaBear::modulus; }},
+      {"key[4]", jax(), [](MaskSpec& s) { s.key[4] = 1; }},
+      {"cipher", jax(), [](MaskSpec& s) { s.counters = RecordBlocks{}; }},
+      {"cipher", chacha(), [](MaskSpec& s) { s.counters = ConsecutiveBlocks{}; }},
+      {"selection", chacha(), [](MaskSpec& s) { s.selection = WordSelection::byte_of_element; }},
+      {"selection", elements(), [](MaskSpec& s) { s.selection = WordSelection::quarter_of_word; }},
+      {"selection", jax(), [](MaskSpec& s) { s.selection = WordSelection::bit_of_element; }},
+      {"window", elements(), [](MaskSpec& s) { s.window = {.shift = 1, .bits = 30}; }},
+      {"window", bytes(), [](MaskSpec& s) { s.window.bits = 8; }},
+      {"threshold", elements(), [](MaskSpec& s) { s.threshold = std::uint64_t{KoalaBear::modulus} + 1; }},
+      {"threshold", bytes(), [](MaskSpec& s) { s.threshold = 257; }},
+      {"elements", chacha(), [](MaskSpec& s) { s.elements = (std::uint64_t{1} << 36) + 1; }},
+      {"elements", elements(), [](MaskSpec& s) { s.elements = (std::uint64_t{1} << 52) + 1; }},
+      {"record.step", chacha(), [](MaskSpec& s) { map_of<RecordBlocks>(s).record.step = std::uint64_t{1} << 32; }},
+      {"record.site", bytes(), [](MaskSpec& s) { map_of<RecordBlocks>(s).record.site = 1U << 24; }},
       {"comparison", jax(), [](MaskSpec& s) { s.comparison = Comparison{7}; }},
       {"threshold", jax(), [](MaskSpec& s) { s.threshold = (1U << 23) + 1; }},
   };

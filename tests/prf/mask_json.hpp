@@ -127,9 +127,33 @@ inline NumpyPhiloxState numpy_state_from(const Json& v) {
   return state;
 }
 
+/// The first `elements` of a mask in a counter mode: a vector in the manner of tests/vectors/counter_modes.json.
+inline MaskSpec counter_spec_from(const Json& v, std::uint64_t elements) {
+  const CounterRecord record{.stream = v.at("stream").get<std::uint8_t>(),
+                             .step = v.at("step").get<std::uint64_t>(),
+                             .site = v.at("site").get<std::uint32_t>(),
+                             .replica = v.at("replica").get<std::uint32_t>()};
+  const std::string mode = v.at("mode");
+  const auto words = v.at("key").get<std::array<std::uint32_t, 8>>();
+  Poseidon2Counter::Key elements_of_key;
+  ChaCha20::Key bytes_of_key;
+  for (std::size_t i = 0; i < 8; ++i) {
+    elements_of_key[i] = KoalaBear::from_u64(words[i]);
+    for (std::size_t k = 0; k < 4; ++k) bytes_of_key[4 * i + k] = static_cast<std::byte>(words[i] >> (8 * k) & 0xFF);
+  }
+  const Probability keep = v.at("keep").get<double>();
+  if (mode == "n31") return poseidon2_n31(elements_of_key, record, elements, keep);
+  if (mode == "n8") return poseidon2_n8(elements_of_key, record, elements, keep);
+  if (mode == "half") return poseidon2_half(elements_of_key, record, elements);
+  if (mode == "w32") return chacha20_w32(bytes_of_key, record, elements, keep);
+  if (mode == "w8") return chacha20_w8(bytes_of_key, record, elements, keep);
+  throw std::runtime_error("no mode " + mode);
+}
+
 /// The description of a vector, from what its framework's user would state.
 inline MaskSpec mask_spec_from(const Json& v) {
   const std::string scheme = v.at("scheme");
+  if (scheme == "counter_modes") return counter_spec_from(v, v.at("n").get<std::uint64_t>());
   const std::uint64_t n = elements_of(v);
   if (scheme == "jax") return jax_spec_from(v);
   if (scheme == "torch_func_random") return torch_func_random(torch_func_key_from(v), n, v.at("keep").get<double>());

@@ -46,6 +46,29 @@ TEST_CASE("mask_spec: both comparisons at the threshold and its neighbours") {
   CHECK_FALSE(keeps(spec, 0));
 }
 
+TEST_CASE("mask_spec: counter modes follow cipher and selection") {
+  MaskSpec spec;
+  spec.cipher = Cipher::poseidon2_24;
+  CHECK(counter_mode(spec) == CounterMode::n31);
+  CHECK(elements_per_block(spec) == 16);
+  CHECK(word_bits(spec) == 31);
+  spec.selection = WordSelection::byte_of_element;
+  CHECK(counter_mode(spec) == CounterMode::n8);
+  CHECK(elements_per_block(spec) == 48);
+  CHECK(word_bits(spec) == 9);
+  spec.selection = WordSelection::bit_of_element;
+  CHECK(counter_mode(spec) == CounterMode::half);
+  CHECK(elements_per_block(spec) == 384);
+  CHECK(word_bits(spec) == 1);
+  spec.cipher = Cipher::chacha20;
+  spec.selection = WordSelection::word;
+  CHECK(counter_mode(spec) == CounterMode::w32);
+  CHECK(elements_per_block(spec) == 16);
+  spec.selection = WordSelection::quarter_of_word;
+  CHECK(counter_mode(spec) == CounterMode::w8);
+  CHECK(elements_per_block(spec) == 64);
+}
+
 TEST_CASE("mask_spec: the width of words follows the selection") {
   MaskSpec spec;
   CHECK(word_bits(spec) == 32);

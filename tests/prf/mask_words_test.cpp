@@ -21,7 +21,8 @@ using Address = std::tuple<std::array<std::uint64_t, 4>, std::size_t, unsigned>;
 Address address(const MaskSpec& spec, std::uint64_t i) {
   return std::visit(
       [&](const auto& map) -> Address {
-        if constexpr (std::is_same_v<std::decay_t<decltype(map)>, Sequence>) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(map)>, Sequence> ||
+                      std::is_same_v<std::decay_t<decltype(map)>, RecordBlocks>) {
           return {{i, 0, 0, 0}, 0, 0};
         } else {
           const auto at = detail::address_of(spec, map, i);

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Random descriptions of masks, computed by vectors/reference_prf.py and by the library.
+"""Random descriptions of masks, computed by the library and by vectors/reference_prf.py and vectors/counter_modes.py.
 
-    oracle_agreement.py PROGRAM [--count N] [--seed S]
+    oracle_agreement.py PROGRAM [--count N] [--seed S] [--jobs J]
 
-PROGRAM is oracle_agreement.cpp, compiled. Thresholds, first and last words and masks must be equal."""
+PROGRAM is oracle_agreement.cpp, compiled. Thresholds, first and last words and masks must be equal. The descriptions
+depend on N and S only."""
 
 import argparse
 import json
 import math
+import multiprocessing
+import os
 import random
 import struct
 import subprocess
@@ -17,6 +20,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "vectors"))
+import counter_modes  # noqa: E402
 import reference_prf as oracle  # noqa: E402
 
 IMPLS = ["threefry2x32", "rbg", "philox4x32", "philox2x32", "threefry4x32"]
@@ -166,12 +170,27 @@ class Maker:
         return {"scheme": "torch_func_random", "seed": self.u64(), "derive": steps, "shape": self.shape(),
                 **self.uniform((0, 24, 32), "f32", keep=self.probability())}
 
+    def counter_modes(self):
+        mode = self.pick(list(counter_modes.MODES))
+        words, bits = mode.startswith("w"), 32 if mode.startswith("w") else 48
+        edges = [0, 1, 2 ** 24 - 1]
+        place = lambda: self.pick(edges) if self.below(2) else self.random.getrandbits(24)  # noqa: E731
+        step = self.pick([0, 1, 2 ** 24 - 1, 2 ** 24, 2 ** bits - 1, self.random.getrandbits(bits)])
+        limit = 2 ** 32 if words else counter_modes.P
+        key = [self.pick([0, limit - 1]) if self.below(8) == 0 else self.below(limit) for _ in range(8)]
+        n = 1 + self.below(counter_modes.PER_BLOCK[mode] * (3 if self.below(8) == 0 else 1))
+        return {"scheme": "counter_modes", "mode": mode, "key": key, "stream": self.below(256), "step": step,
+                "site": place(), "replica": place(), "n": n, "keep": self.probability(), "word_bits": 64}
+
     def vector(self):
-        scheme = self.pick(["jax", "jax", "jax", "jax"] + [name for name in oracle.SCHEMES if name != "jax"])
-        return getattr(self, scheme)()
+        others = [name for name in oracle.SCHEMES if name != "jax"] + ["counter_modes"]
+        return getattr(self, self.pick(["jax", "jax", "jax", "jax"] + others))()
 
 
 def expected(v):
+    if v["scheme"] == "counter_modes":
+        words, mask = counter_modes.evaluate(v)
+        return str(counter_modes.threshold(v)), words[0], words[-1], counter_modes.pack(mask)
     v["threshold"] = str(oracle.threshold(v))
     words, mask = oracle.evaluate(v)
     return v["threshold"], words[0], words[-1], oracle.pack_mask(mask)
@@ -189,33 +208,50 @@ def difference(v, answer):
     return next((f"{name}: {a}, by the oracle {b}" for name, a, b in zip(names, got, want) if a != b), None)
 
 
+BATCH = 2000
+
+
+def check_batch(task):
+    """The batch's descriptions by the program and by the oracle: how many of which scheme, and what differs."""
+    program, seed, batch, count = task
+    maker = Maker(f"{seed} {batch}")
+    vectors = [maker.vector() for _ in range(count)]
+    lines = "".join(json.dumps(v) + "\n" for v in vectors)
+    process = subprocess.run([program], input=lines, text=True, capture_output=True, check=False)
+    answers = process.stdout.splitlines()
+    if process.returncode != 0 or len(answers) != count:
+        return {}, [f"{program}: status {process.returncode}, {len(answers)} answers to {count} lines"]
+    schemes, complaints = {}, []
+    for v, answer in zip(vectors, answers):
+        schemes[v["scheme"]] = schemes.get(v["scheme"], 0) + 1
+        complaint = difference(v, answer)
+        if complaint is not None:
+            complaints.append(f"{complaint} {json.dumps(v)}")
+    return schemes, complaints
+
+
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
-    maker = Maker(arguments.seed)
-    wrong, done, by_scheme = 0, 0, {}
-    while done < arguments.count:
-        vectors = [maker.vector() for _ in range(min(5000, arguments.count - done))]
-        lines = "".join(json.dumps(v) + "\n" for v in vectors)
-        process = subprocess.run([arguments.program], input=lines, text=True, capture_output=True)
-        answers = process.stdout.splitlines()
-        if process.returncode != 0 or len(answers) != len(vectors):
-            print(f"{arguments.program}: status {process.returncode}, {len(answers)} answers to {len(vectors)} lines")
-            return 1
-        for v, answer in zip(vectors, answers):
-            by_scheme[v["scheme"]] = by_scheme.get(v["scheme"], 0) + 1
-            complaint = difference(v, answer)
-            if complaint is not None:
-                wrong += 1
-                if wrong <= 5:
-                    print(complaint, json.dumps(v))
-        done += len(vectors)
-    print(", ".join(f"{scheme} {count}" for scheme, count in sorted(by_scheme.items())))
-    print(f"{done - wrong} of {done} random masks agree with the oracle (seed {arguments.seed})")
-    return 1 if wrong else 0
+    counter_modes.self_test()
+    tasks = [(arguments.program, arguments.seed, start // BATCH, min(BATCH, arguments.count - start))
+             for start in range(0, arguments.count, BATCH)]
+    schemes, wrong = {}, 0
+    with multiprocessing.Pool(arguments.jobs) as pool:
+        for found, complaints in pool.imap(check_batch, tasks):
+            for scheme, count in found.items():
+                schemes[scheme] = schemes.get(scheme, 0) + count
+            for complaint in complaints[:max(0, 5 - wrong)]:
+                print(complaint)
+            wrong += len(complaints)
+    done = sum(schemes.values())
+    print(", ".join(f"{scheme} {count}" for scheme, count in sorted(schemes.items())))
+    print(f"{done - wrong} of {arguments.count} random masks agree with the oracle (seed {arguments.seed})")
+    return 0 if wrong == 0 and done == arguments.count else 1
 
 
 if __name__ == "__main__":

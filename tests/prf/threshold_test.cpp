@@ -186,6 +186,34 @@ TEST_CASE("threshold: uniform draws in double and single precision, by the proce
   }
 }
 
+TEST_CASE("threshold: keep times a number of values, rounded to the nearest integer, ties to even") {
+  __extension__ using Wide = unsigned __int128;
+  for (const double p : probabilities(433, 20000)) {
+    CAPTURE(p);
+    int exponent = 0;
+    const auto mantissa = static_cast<std::uint64_t>(std::ldexp(std::frexp(p, &exponent), 53));  // p = m 2^(e - 53)
+    const int drop = 53 - exponent;
+    for (const std::uint64_t values : {std::uint64_t{1}, std::uint64_t{2}, std::uint64_t{256},
+                                       std::uint64_t{0x7F000001}, std::uint64_t{0xFFFFFFFF}, std::uint64_t{1} << 32}) {
+      std::uint64_t expected = 0;
+      if (drop < 100) {
+        const Wide product = Wide{mantissa} * values;
+        const Wide rest = product & ((Wide{1} << drop) - 1);
+        const Wide half = Wide{1} << (drop - 1);
+        expected = static_cast<std::uint64_t>(product >> drop);
+        if (rest > half || (rest == half && expected % 2 == 1)) ++expected;
+      }
+      REQUIRE(rounded_threshold(p, values) == expected);
+    }
+  }
+  CHECK(rounded_threshold(0.5, 1) == 0);
+  CHECK(rounded_threshold(0.5, 3) == 2);
+  CHECK(rounded_threshold(0.5, 5) == 2);
+  CHECK(rounded_threshold(std::nextafter(0.5, 1.0), 1) == 1);
+  CHECK(rounded_threshold(0.001953125, 256) == 0);  // one half
+  CHECK(rounded_threshold(0.005859375, 256) == 2);  // one and a half
+}
+
 TEST_CASE("threshold: rounding to bfloat16 is the usual one on the bits of a float") {
   for (const double p : probabilities(430, 20000)) {
     const auto word = std::bit_cast<std::uint32_t>(static_cast<float>(p));

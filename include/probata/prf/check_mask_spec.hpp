@@ -11,6 +11,7 @@
 
 #include <probata/core/bits.hpp>
 #include <probata/core/usage_error.hpp>
+#include <probata/field/koala_bear.hpp>
 #include <probata/prf/mask_spec.hpp>
 
 namespace probata::inline v0_1 {
@@ -18,15 +19,16 @@ namespace probata::inline v0_1 {
 namespace detail {
 
 constexpr std::string_view name_of(Cipher cipher) noexcept {
-  constexpr std::array<std::string_view, 7> names{"philox2x32",   "philox4x32", "philox4x64", "threefry2x32",
-                                                  "threefry4x32", "mt19937",    "mcg31"};
+  constexpr std::array<std::string_view, 9> names{"philox2x32",   "philox4x32",   "philox4x64",
+                                                  "threefry2x32", "threefry4x32", "mt19937",
+                                                  "mcg31",        "chacha20",     "poseidon2_24"};
   const auto index = static_cast<std::size_t>(cipher);
   return index < names.size() ? names[index] : "no cipher";
 }
 
 constexpr std::string_view name_of(WordSelection selection) noexcept {
-  constexpr std::array<std::string_view, 5> names{"word", "xor_of_block", "two_words", "half_of_word",
-                                                  "quarter_of_word"};
+  constexpr std::array<std::string_view, 7> names{
+      "word", "xor_of_block", "two_words", "half_of_word", "quarter_of_word", "byte_of_element", "bit_of_element"};
   const auto index = static_cast<std::size_t>(selection);
   return index < names.size() ? names[index] : "no selection";
 }
@@ -80,13 +82,24 @@ class MaskSpecCheck {
         require(spec_.rounds == 0, "rounds", spec_.rounds, "0 for mt19937 and mcg31, which have none");
         key_words = 1;
         break;
+      case Cipher::chacha20:
+        require(spec_.rounds == 20, "rounds", spec_.rounds, "20 for chacha20");
+        key_words = 8;
+        break;
+      case Cipher::poseidon2_24:
+        require(spec_.rounds == 31, "rounds", spec_.rounds, "31 for poseidon2_24: 8 full and 23 partial ones");
+        key_words = 8;
+        word_limit = KoalaBear::modulus - 1;
+        break;
       default:
         throw_usage("MaskSpec", "cipher", static_cast<unsigned>(spec_.cipher), "a value of the enumeration");
     }
     for (std::size_t i = 0; i < spec_.key.size(); ++i) {
       const std::string argument = "key[" + std::to_string(i) + "]";
       if (i >= key_words) require(spec_.key[i] == 0, argument, spec_.key[i], "0: this cipher has a shorter key");
-      require(spec_.key[i] <= word_limit, argument, spec_.key[i], "below 2^32, the size of the cipher's words");
+      require(
+          spec_.key[i] <= word_limit, argument, spec_.key[i],
+          is(Cipher::poseidon2_24) ? "a canonical element of KoalaBear" : "below 2^32, the size of the cipher's words");
     }
   }
 
@@ -151,6 +164,30 @@ class MaskSpecCheck {
     require_cipher(is(Cipher::mt19937) || is(Cipher::mcg31), "mt19937 or mcg31, for the map Sequence");
     if (is(Cipher::mt19937)) require_selection(is(WordSelection::two_words), "two_words, for mt19937");
     if (is(Cipher::mcg31)) require_selection(is(WordSelection::word), "word, for mcg31");
+  }
+
+  void check(const RecordBlocks& map) const {
+    require_cipher(is(Cipher::chacha20) || is(Cipher::poseidon2_24),
+                   "chacha20 or poseidon2_24, for the map RecordBlocks");
+    if (is(Cipher::chacha20)) {
+      require_selection(is(WordSelection::word) || is(WordSelection::quarter_of_word),
+                        "word or quarter_of_word, for chacha20");
+    } else {
+      require_selection(
+          is(WordSelection::word) || is(WordSelection::byte_of_element) || is(WordSelection::bit_of_element),
+          "word, byte_of_element or bit_of_element, for poseidon2_24");
+      require(spec_.window == MaskWindow{0, word_bits(spec_)}, "window", "a part of the word",
+              "the whole word, for poseidon2_24: parts of a field element are not uniform");
+      if (is(WordSelection::word)) {
+        require(spec_.threshold <= KoalaBear::modulus, "threshold", spec_.threshold, "at most the field's size");
+      } else if (is(WordSelection::byte_of_element)) {
+        require(spec_.threshold <= 256, "threshold", spec_.threshold, "at most 256: p - 1 is never kept");
+      }
+    }
+    const unsigned log_blocks = is(Cipher::chacha20) ? 32 : 48;
+    check_record("MaskSpec", map.record, log_blocks);
+    require(div_ceil(spec_.elements, elements_per_block(spec_)) <= std::uint64_t{1} << log_blocks, "elements",
+            spec_.elements, "at most what 2^" + std::to_string(log_blocks) + " blocks serve");
   }
 
   void require_shape(std::string_view what, std::array<std::uint64_t, 3> extents) const {

@@ -17,6 +17,7 @@
 #include <probata/prf/check_mask_spec.hpp>
 #include <probata/prf/detail/attention_tiles.hpp>
 #include <probata/prf/detail/mask_bits.hpp>
+#include <probata/prf/detail/record_runs.hpp>
 #include <probata/prf/detail/word_runs.hpp>
 #include <probata/prf/mask_spec.hpp>
 #include <probata/prf/mask_words.hpp>
@@ -44,6 +45,8 @@ class MaskGenerator {
   std::size_t grain(std::size_t count) const {
     std::uint64_t length = 4 * chunk;
     if (const auto* tiles = std::get_if<AttentionTiles>(&spec_.counters)) length = 4 * tile_rows * tiles->cols;
+    if (std::holds_alternative<RecordBlocks>(spec_.counters))
+      length = 4 * record_run_blocks * elements_per_block(spec_);
     if (spec_.cipher == Cipher::mt19937) length = count;
     length = std::min<std::uint64_t>(std::max(length, chunk), count);
     return static_cast<std::size_t>(std::max<std::uint64_t>(1, div_ceil(length, std::uint64_t{64})) * 64);
@@ -64,6 +67,10 @@ class MaskGenerator {
 
   void append(const AttentionTiles& map, std::uint64_t begin, std::uint64_t end, BitWriter& writer) const {
     append_attention_tiles<Arch>(spec_, map, begin, end, byte_test_, writer);
+  }
+
+  void append(const RecordBlocks& map, std::uint64_t begin, std::uint64_t end, BitWriter& writer) const {
+    append_record_blocks<Arch>(spec_, map, begin, end, word_test_, byte_test_, writer);
   }
 
   void append(const Sequence& map, std::uint64_t begin, std::uint64_t end, BitWriter& writer) const {
@@ -100,8 +107,7 @@ class MaskGenerator {
             break;
           }
           [[fallthrough]];
-        case WordSelection::xor_of_block:
-        case WordSelection::half_of_word:
+        default:
           append_word_bits<Arch>(writer, word_test_, words_of<Arch>(spec_, map, i, count, words.data()), count);
           break;
       }

@@ -99,7 +99,7 @@ inline MaskSpec checked(MaskSpec spec) {
                                       FloatType type = FloatType::f32) {
   detail::require_not_f64("jax_rbg", type);
   MaskSpec spec = detail::jax_mask({"jax_rbg", JaxImpl::rbg, Cipher::philox4x32, 10}, key, elements, keep, type);
-  spec.key = {key.words[0], key.words[1], 0, 0};
+  spec.key = {key.words[0], key.words[1]};
   spec.counters = ConsecutiveBlocks{{key.words[2], key.words[3], key.words[0], key.words[1]}};
   spec.selection = WordSelection::word;
   return detail::checked(spec);

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include <probata/core/usage_error.hpp>
+#include <probata/prf/counter_record.hpp>
 
 /// What a dropout mask is, in integers only.
 ///
@@ -17,7 +18,8 @@
 /// (or v >= threshold). The presets make such descriptions from what a framework's user states.
 namespace probata::inline v0_1 {
 
-/// Block functions and sequences. Blocks have 2 or 4 words of 32 or (Philox4x64) 64 bits.
+/// Block functions and sequences. Blocks have 2 or 4 words of 32 or (Philox4x64) 64 bits; of the last two, 16 words of
+/// 32 bits and 16 elements of KoalaBear.
 enum class Cipher : std::uint8_t {
   philox2x32,
   philox4x32,
@@ -26,6 +28,8 @@ enum class Cipher : std::uint8_t {
   threefry4x32,
   mt19937,  ///< sequence of 32-bit words
   mcg31,    ///< sequence of numbers in [1, 2^31 - 1)
+  chacha20,
+  poseidon2_24,  ///< 8 full and 23 partial rounds: 31
 };
 
 /// Element-to-counter maps. A counter has four words (two: the first two), word 0 first.
@@ -88,8 +92,15 @@ struct Sequence {
   friend bool operator==(const Sequence&, const Sequence&) = default;
 };
 
-using CounterMap =
-    std::variant<BlockPerElement, ConsecutiveBlocks, SplitHalves, SplitDimension, CudaGrid, AttentionTiles, Sequence>;
+/// Blocks 0, 1, ... of a record in a counter mode of chacha20 or poseidon2_24, which the selection names: word w32 or
+/// n31, quarter_of_word w8, byte_of_element n8, bit_of_element half. Elements use up all words of all blocks in order.
+struct RecordBlocks {
+  CounterRecord record;
+  friend bool operator==(const RecordBlocks&, const RecordBlocks&) = default;
+};
+
+using CounterMap = std::variant<BlockPerElement, ConsecutiveBlocks, SplitHalves, SplitDimension, CudaGrid,
+                                AttentionTiles, Sequence, RecordBlocks>;
 
 /// What of the generator's output an element takes.
 enum class WordSelection : std::uint8_t {
@@ -98,6 +109,8 @@ enum class WordSelection : std::uint8_t {
   two_words,        ///< two consecutive 32-bit words as one number, the first one high
   half_of_word,     ///< 32 bits of a 64-bit word, low half first
   quarter_of_word,  ///< 8 bits of a 32-bit word, low byte first
+  byte_of_element,  ///< of a field element below p - 1 its lowest three bytes, low byte first; of p - 1 three times 256
+  bit_of_element,   ///< of a field element its lowest 24 bits, low bit first; those of p - 1 are zero
 };
 
 /// The number that is compared: v = (word >> shift) mod 2^bits. With `fold` v = word, or its complement where the top
@@ -116,7 +129,7 @@ enum class Comparison : std::uint8_t { less, at_least };
 struct MaskSpec {
   Cipher cipher = Cipher::philox4x32;
   unsigned rounds = 10;                ///< zero for sequences
-  std::array<std::uint64_t, 4> key{};  ///< words of the cipher's key; of a sequence, its seed
+  std::array<std::uint64_t, 8> key{};  ///< words of the cipher's key, canonical elements; of a sequence, its seed
   std::uint64_t elements = 0;
   CounterMap counters{};
   WordSelection selection = WordSelection::word;
@@ -127,20 +140,53 @@ struct MaskSpec {
   friend bool operator==(const MaskSpec&, const MaskSpec&) = default;
 };
 
-/// Bits of the word of one element: 8, 32 or 64.
+/// Bits of the word of one element: 1, 8, 9, 31, 32 or 64.
 [[nodiscard]] constexpr unsigned word_bits(const MaskSpec& spec) noexcept {
   switch (spec.selection) {
     case WordSelection::two_words:
       return 64;
     case WordSelection::quarter_of_word:
       return 8;
+    case WordSelection::byte_of_element:
+      return 9;
+    case WordSelection::bit_of_element:
+      return 1;
     case WordSelection::word:
+      if (spec.cipher == Cipher::poseidon2_24) return 31;
       return spec.cipher == Cipher::philox4x64 ? 64 : 32;
     case WordSelection::xor_of_block:
     case WordSelection::half_of_word:
       break;
   }
   return 32;
+}
+
+/// Elements that one block serves, with the map RecordBlocks.
+[[nodiscard]] constexpr std::uint64_t elements_per_block(const MaskSpec& spec) noexcept {
+  switch (spec.selection) {
+    case WordSelection::quarter_of_word:
+      return 64;
+    case WordSelection::byte_of_element:
+      return 48;
+    case WordSelection::bit_of_element:
+      return 384;
+    default:
+      return 16;
+  }
+}
+
+/// The counter mode of a mask with the map RecordBlocks.
+[[nodiscard]] constexpr CounterMode counter_mode(const MaskSpec& spec) noexcept {
+  switch (spec.selection) {
+    case WordSelection::quarter_of_word:
+      return CounterMode::w8;
+    case WordSelection::byte_of_element:
+      return CounterMode::n8;
+    case WordSelection::bit_of_element:
+      return CounterMode::half;
+    default:
+      return spec.cipher == Cipher::chacha20 ? CounterMode::w32 : CounterMode::n31;
+  }
 }
 
 /// The number v that `spec` compares, of an element's word.

@@ -7,11 +7,15 @@
 #include <variant>
 
 #include <probata/core/bits.hpp>
+#include <probata/field/koala_bear.hpp>
+#include <probata/hash/chacha20.hpp>
+#include <probata/prf/counter_modes.hpp>
 #include <probata/prf/mask_spec.hpp>
 #include <probata/prf/mcg31.hpp>
 #include <probata/prf/mt19937.hpp>
 #include <probata/prf/philox.hpp>
 #include <probata/prf/threefry.hpp>
+#include <probata/serial/little_endian.hpp>
 
 /// The word of one element, as the definitions say it: what fast generation is tested against.
 namespace probata::inline v0_1 {
@@ -118,6 +122,34 @@ constexpr unsigned quarter_of(const MaskSpec& spec, std::uint64_t i) noexcept {
   return static_cast<unsigned>(i % 4);
 }
 
+/// The record's stream of a mask with the map RecordBlocks, under its key.
+constexpr ChaCha20 chacha20_of(const MaskSpec& spec, const RecordBlocks& map) {
+  ChaCha20::Key key{};
+  for (std::size_t i = 0; i < spec.key.size(); ++i) {
+    serial::store_little_endian(key.data() + 4 * i, static_cast<std::uint32_t>(spec.key[i]));
+  }
+  return chacha20_counter(key, map.record, counter_mode(spec));
+}
+constexpr Poseidon2Counter poseidon2_of(const MaskSpec& spec, const RecordBlocks& map) {
+  Poseidon2Counter::Key key{};
+  for (std::size_t i = 0; i < key.size(); ++i) key[i] = KoalaBear::from_u64(spec.key[i]);
+  return {key, map.record, counter_mode(spec)};
+}
+
+/// Part `part` of a field element, or of a word of ChaCha20.
+constexpr std::uint64_t part_of_word(const MaskSpec& spec, std::uint32_t word, std::uint64_t part) noexcept {
+  switch (spec.selection) {
+    case WordSelection::quarter_of_word:
+      return word >> (8 * part) & 0xFF;
+    case WordSelection::byte_of_element:
+      return word == KoalaBear::modulus - 1 ? 256 : word >> (8 * part) & 0xFF;
+    case WordSelection::bit_of_element:
+      return word >> part & 1;
+    default:
+      return word;
+  }
+}
+
 struct Block {
   std::array<std::uint64_t, 4> words{};
   std::size_t count = 0;
@@ -131,7 +163,7 @@ constexpr Block to_block(const std::array<Word, count>& words) noexcept {
   return block;
 }
 
-/// The block of a counter under the key of `spec`. Requires a cipher that has blocks.
+/// The block of a counter under the key of `spec`. Requires a cipher of blocks of at most four words.
 constexpr Block block_at(const MaskSpec& spec, const std::array<std::uint64_t, 4>& counter) noexcept {
   std::array<std::uint32_t, 4> c{};
   std::array<std::uint32_t, 4> k{};
@@ -152,6 +184,8 @@ constexpr Block block_at(const MaskSpec& spec, const std::array<std::uint64_t, 4
       return to_block(threefry4x32(c, k, spec.rounds));
     case Cipher::mt19937:
     case Cipher::mcg31:
+    case Cipher::chacha20:
+    case Cipher::poseidon2_24:
       break;
   }
   return {};
@@ -175,9 +209,22 @@ constexpr std::uint64_t word_at(const MaskSpec& spec, const Map& map, std::uint6
     case WordSelection::quarter_of_word:
       return (word >> (8 * quarter_of(spec, i))) & 0xFF;
     case WordSelection::word:
+    case WordSelection::byte_of_element:
+    case WordSelection::bit_of_element:
       break;
   }
   return word;
+}
+
+constexpr std::uint64_t word_at(const MaskSpec& spec, const RecordBlocks& map, std::uint64_t i) {
+  const std::uint64_t per_block = elements_per_block(spec);
+  const std::uint64_t per_word = per_block / 16;
+  const std::uint64_t block = i / per_block;
+  const auto k = static_cast<std::size_t>(i % per_block / per_word);
+  const std::uint32_t word = spec.cipher == Cipher::chacha20
+                                 ? chacha20_of(spec, map).block(static_cast<std::uint32_t>(block))[k]
+                                 : poseidon2_of(spec, map).block(block)[k].value();
+  return part_of_word(spec, word, i % per_word);
 }
 
 constexpr std::uint64_t word_at(const MaskSpec& spec, const Sequence& map, std::uint64_t i) noexcept {

@@ -44,7 +44,7 @@ struct NumpyPhiloxState {
                 "f64 or f32, as NumPy's random() offers");
   }
   MaskSpec spec{.cipher = Cipher::philox4x64, .rounds = 10, .elements = elements};
-  spec.key = {state.key[0], state.key[1], 0, 0};
+  spec.key = {state.key[0], state.key[1]};
   ConsecutiveBlocks map{state.counter};
   for (std::uint64_t& word : map.first) {
     if (++word != 0) break;

@@ -37,7 +37,7 @@ struct TensorflowPhiloxState {
                                                 FloatType type = FloatType::f32) {
   const TensorflowPhiloxState state = tensorflow_philox_state(seed);
   MaskSpec spec{.cipher = Cipher::philox4x32, .rounds = 10, .elements = elements};
-  spec.key = {state.key[0], state.key[1], 0, 0};
+  spec.key = {state.key[0], state.key[1]};
   spec.counters = ConsecutiveBlocks{state.counter};
   spec.comparison = Comparison::at_least;
   switch (type) {
@@ -96,7 +96,7 @@ struct TensorflowPhiloxState {
   for (std::size_t d = split + 1; d < shape.size(); ++d) map.inner *= shape[d];
 
   MaskSpec spec{.cipher = Cipher::threefry2x32, .rounds = 20, .elements = elements};
-  spec.key = {seed[0], seed[1], 0, 0};
+  spec.key = {seed[0], seed[1]};
   spec.counters = map;
   spec.window = {.shift = 9, .bits = 23};
   spec.comparison = Comparison::at_least;

@@ -122,6 +122,12 @@ constexpr std::uint64_t flash_attention_threshold(Probability keep) noexcept {
   return detail::integer_part({x.mantissa * 255, x.exponent}).floor + 1;
 }
 
+/// The integer nearest to keep * values, of two equally near ones the even one: for rules that are no framework's.
+/// Requires values <= 2^32.
+constexpr std::uint64_t rounded_threshold(Probability keep, std::uint64_t values) noexcept {
+  return detail::nearest_multiple(detail::exact(keep.value()), values);
+}
+
 constexpr Probability Probability::complement(FloatType type) const {
   const detail::BinaryFraction difference = detail::one_minus(rounded(type));
   return Probability(detail::to_double(detail::round_to(difference, detail::format_of(type))));

@@ -22,9 +22,7 @@ namespace probata::inline v0_1 {
 
 namespace detail {
 
-constexpr std::array<std::uint64_t, 4> seed_key(std::uint64_t seed) noexcept {
-  return {seed & 0xFFFFFFFF, seed >> 32, 0, 0};
-}
+constexpr std::array<std::uint64_t, 8> seed_key(std::uint64_t seed) noexcept { return {seed & 0xFFFFFFFF, seed >> 32}; }
 
 inline MaskSpec torch_philox(std::uint64_t seed, std::uint64_t elements) {
   MaskSpec spec{.cipher = Cipher::philox4x32, .rounds = 10, .elements = elements};

@@ -87,6 +87,22 @@ constexpr std::uint64_t first_true(Predicate predicate, std::uint64_t top) {
   return low;
 }
 
+/// The integer nearest to x n, of two equally near ones the even one, for x <= 1 with an exponent of at most -33, as
+/// exact() gives, and n <= 2^32.
+constexpr std::uint64_t nearest_multiple(BinaryFraction x, std::uint64_t n) noexcept {
+  // x n = (high + low / 2^32) 2^-drop, low < 2^32.
+  const std::uint64_t low_product = (x.mantissa & 0xFFFFFFFF) * n;
+  const std::uint64_t high = (x.mantissa >> 32) * n + (low_product >> 32);
+  const std::uint64_t low = low_product & 0xFFFFFFFF;
+  const int drop = -32 - x.exponent;
+  if (drop >= 64) return 0;  // high < 2^54
+  const std::uint64_t floor = high >> drop;
+  const std::uint64_t rest = high - (floor << drop);
+  const std::uint64_t half = std::uint64_t{1} << (drop - 1);
+  const bool up = rest > half || (rest == half && (low != 0 || floor % 2 != 0));
+  return floor + (up ? 1 : 0);
+}
+
 /// digits / 10^decimals as the nearest double, for digits < 10^19 and decimals <= 19.
 constexpr BinaryFraction nearest_double(std::uint64_t digits, unsigned decimals) noexcept {
   if (digits == 0) return {};
