@@ -52,8 +52,14 @@
 #include <probata/hash/sha256_native.hpp>
 #include <probata/hash/tagged_hash.hpp>
 #include <probata/hash/tagged_hash_batch.hpp>
+#include <probata/merkle/concepts.hpp>
+#include <probata/merkle/merkle_tree.hpp>
 #include <probata/merkle/multiproof.hpp>
 #include <probata/merkle/opening_plan.hpp>
+#include <probata/merkle/salts.hpp>
+#include <probata/merkle/tree_builder.hpp>
+#include <probata/merkle/tree_hasher.hpp>
+#include <probata/merkle/tree_rows.hpp>
 #include <probata/merkle/tree_shape.hpp>
 #include <probata/ntt/batch_ntt.hpp>
 #include <probata/ntt/concepts.hpp>
