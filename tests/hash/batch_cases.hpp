@@ -68,28 +68,30 @@ void all_lengths_and_counts(Write write, HashFunction hash) {
   }
 }
 
-/// Lanes(start...) fed with the words of messages, in pieces, gives the digests of hash(message).
+/// Lanes(start...) fed with the words of messages, in pieces, and with what is left of their bytes, gives the digests of
+/// hash(message).
 template <class Lanes, class Start, class HashFunction>
 void lanes_agree(Start start, HashFunction hash) {
   using Word = typename Lanes::Word;
   constexpr std::size_t lanes = Lanes::lanes;
   Rng rng{7};
-  for (std::size_t num_words = 0; num_words <= 600; num_words += num_words < 140 ? 1 : 1 + rng.index(40)) {
-    const Messages messages(num_words, lanes, 4 * num_words);
-    std::vector<Word> words(num_words);
-    for (std::size_t k = 0; k < num_words; ++k) {
+  for (std::size_t length = 0; length <= 2400; length += length < 600 ? 1 : 1 + rng.index(160)) {
+    const Messages messages(length, lanes, length);
+    // The last word has 1 to 3 bytes, if there is such a rest.
+    std::vector<Word> words((length + 3) / 4);
+    for (std::size_t k = 0; k < words.size(); ++k) {
       std::uint32_t lane[lanes];
       for (std::size_t i = 0; i < lanes; ++i) {
         lane[i] = 0;
-        for (std::size_t b = 0; b < 4; ++b) {
+        for (std::size_t b = 0; b < 4 && 4 * k + b < length; ++b) {
           lane[i] |= std::to_integer<std::uint32_t>(messages.inputs[i][4 * k + b]) << (8 * b);
         }
       }
       words[k] = Word::load(lane);
     }
     Lanes hasher = start();
-    for (std::size_t done = 0; done < num_words;) {
-      const std::size_t size = std::min(1 + rng.index(40), num_words - done);
+    for (std::size_t done = 0; done < length / 4;) {
+      const std::size_t size = std::min(1 + rng.index(40), length / 4 - done);
       if (size == 1) {
         hasher.update(words[done]);
       } else {
@@ -97,7 +99,7 @@ void lanes_agree(Start start, HashFunction hash) {
       }
       done += size;
     }
-    const auto digest = hasher.finish();
+    const auto digest = length % 4 == 0 ? hasher.finish() : hasher.finish(words.back(), length % 4);
     for (std::size_t k = 0; k < 8; ++k) {
       std::uint32_t lane[lanes];
       digest[k].store(lane);
@@ -105,7 +107,7 @@ void lanes_agree(Start start, HashFunction hash) {
         const auto expected = hash(messages.message(i));
         std::uint32_t word = 0;
         for (std::size_t b = 0; b < 4; ++b) word |= std::to_integer<std::uint32_t>(expected[4 * k + b]) << (8 * b);
-        CAPTURE(num_words);
+        CAPTURE(length);
         CAPTURE(k);
         CAPTURE(i);
         REQUIRE(lane[i] == word);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 
+#include <probata/core/assert.hpp>
 #include <probata/hash/blake3.hpp>
 #include <probata/hash/concepts.hpp>
 #include <probata/hash/detail/blake3_tree.hpp>
@@ -58,6 +59,14 @@ class Blake3Lanes {
   [[nodiscard]] Digest finish() {
     for (std::size_t i = used_; i < 16; ++i) block_[i] = Word(std::uint32_t{0});
     return tree_.root(block_, static_cast<std::uint32_t>(4 * used_));
+  }
+
+  /// The digests after 1 to 3 more bytes, the low ones of `last`, whose others are zero.
+  [[nodiscard]] Digest finish(const Word& last, std::size_t bytes) {
+    PROBATA_ASSERT(1 <= bytes && bytes <= 3, "a part of a word");
+    update(last);
+    for (std::size_t i = used_; i < 16; ++i) block_[i] = Word(std::uint32_t{0});
+    return tree_.root(block_, static_cast<std::uint32_t>(4 * (used_ - 1) + bytes));
   }
 
  private:

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 
+#include <probata/core/assert.hpp>
 #include <probata/hash/concepts.hpp>
 #include <probata/hash/detail/keccak_rounds.hpp>
 #include <probata/hash/detail/lane_groups.hpp>
@@ -63,11 +64,24 @@ class KeccakLanes {
   }
 
   /// The digests of the messages. The hasher must not be used afterwards.
-  [[nodiscard]] Digest finish() {
+  [[nodiscard]] Digest finish() { return pad(Word(std::uint32_t{Hash::padding})); }
+
+  /// The same after 1 to 3 more bytes, the low ones of `last`, whose others are zero.
+  [[nodiscard]] Digest finish(const Word& last, std::size_t bytes) {
+    PROBATA_ASSERT(1 <= bytes && bytes <= 3, "a part of a word");
+    return pad(last | Word(std::uint32_t{Hash::padding} << (8 * bytes)));
+  }
+
+ private:
+  using Wide = simd::BatchU64<Arch>;
+  using State = std::array<Wide, 25>;
+  static constexpr std::size_t block_words = Hash::block_bytes / 4;
+
+  /// Absorbs the rest of the message, of which `word` is the last word with its padding, and squeezes.
+  Digest pad(const Word& word) {
     const Word zero(std::uint32_t{0});
-    const Word padding(std::uint32_t{Hash::padding});
     const std::size_t place = used_ / 2;
-    add(place, used_ % 2 == 0 ? simd::join(padding, zero) : simd::join(waiting_, padding));
+    add(place, used_ % 2 == 0 ? simd::join(word, zero) : simd::join(waiting_, word));
     Digest digest;
     for (State& state : states_) {
       state[block_words / 2 - 1] = state[block_words / 2 - 1] ^ Wide(std::uint64_t{1} << 63);
@@ -82,11 +96,6 @@ class KeccakLanes {
     }
     return digest;
   }
-
- private:
-  using Wide = simd::BatchU64<Arch>;
-  using State = std::array<Wide, 25>;
-  static constexpr std::size_t block_words = Hash::block_bytes / 4;
 
   void add(std::size_t place, const simd::WidePair<Arch>& pair) {
     for (std::size_t s = 0; s < states_.size(); ++s) states_[s][place] = states_[s][place] ^ pair[s];

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <span>
 
+#include <probata/core/assert.hpp>
+#include <probata/core/inline.hpp>
 #include <probata/hash/concepts.hpp>
 #include <probata/hash/detail/lane_groups.hpp>
 #include <probata/hash/detail/piece_reader.hpp>
@@ -60,22 +62,39 @@ class Sha256Lanes {
     if (used_ == 0) {
       detail::sha256_compress_expanded(chaining_, detail::sha256_expand(length_block(0x80000000)));
     } else {
-      block_[used_] = Word(std::uint32_t{0x80000000});
-      for (std::size_t i = used_ + 1; i < 16; ++i) block_[i] = Word(std::uint32_t{0});
-      if (used_ < 14) {
-        for (std::size_t i = 14; i < 16; ++i) block_[i] = Word(length_block(0)[i]);
-        detail::sha256_compress(chaining_, block_);
-      } else {
-        detail::sha256_compress(chaining_, block_);
-        detail::sha256_compress_expanded(chaining_, detail::sha256_expand(length_block(0)));
-      }
+      pad(Word(std::uint32_t{0x80000000}));
     }
-    Digest digest;
-    for (std::size_t i = 0; i < 8; ++i) digest[i] = simd::byte_swap(chaining_[i]);
-    return digest;
+    return digest();
+  }
+
+  /// The same after 1 to 3 more bytes, the low ones of `last`, whose others are zero.
+  [[nodiscard]] Digest finish(const Word& last, std::size_t bytes) {
+    PROBATA_ASSERT(1 <= bytes && bytes <= 3, "a part of a word");
+    length_ += bytes;
+    pad(simd::byte_swap(last) | Word(std::uint32_t{0x80000000} >> (8 * bytes)));
+    return digest();
   }
 
  private:
+  /// Absorbs the rest of the message, of which `word` is the last word with its first bit of padding.
+  void pad(const Word& word) {
+    block_[used_] = word;
+    for (std::size_t i = used_ + 1; i < 16; ++i) block_[i] = Word(std::uint32_t{0});
+    if (used_ < 14) {
+      for (std::size_t i = 14; i < 16; ++i) block_[i] = Word(length_block(0)[i]);
+      detail::sha256_compress(chaining_, block_);
+    } else {
+      detail::sha256_compress(chaining_, block_);
+      detail::sha256_compress_expanded(chaining_, detail::sha256_expand(length_block(0)));
+    }
+  }
+
+  Digest digest() const {
+    Digest words;
+    for (std::size_t i = 0; i < 8; ++i) words[i] = simd::byte_swap(chaining_[i]);
+    return words;
+  }
+
   /// A block of zeros between its first word and the number of bits.
   std::array<std::uint32_t, 16> length_block(std::uint32_t first) const {
     std::array<std::uint32_t, 16> block{first};
@@ -188,12 +207,12 @@ class Sha256Batch {
     Block block;
     for (std::size_t i = 0; i < num_words / 16; ++i) {
       reader.read(block);
-      for (Word& word : block) word = simd::byte_swap(word);
+      swap_bytes(block);
       detail::sha256_compress(state, block);
     }
     if (const std::size_t rest = num_words % 16; rest != 0) {
       reader.read(block);
-      for (Word& word : block) word = simd::byte_swap(word);
+      swap_bytes(block);
       block[rest] = Word(std::uint32_t{0x80000000});
       if (!ending.is_shared) {
         block[14] = Word(static_cast<std::uint32_t>(ending.bits >> 32));
@@ -211,15 +230,21 @@ class Sha256Batch {
   }
   static State finish(const Ending& ending, State state) {
     if (ending.is_shared) detail::sha256_compress_expanded(state, ending.expanded);
-    for (Word& word : state) word = simd::byte_swap(word);
+    swap_bytes(state);
     return state;
+  }
+
+  template <std::size_t n>
+  PROBATA_DETAIL_INLINE static void swap_bytes(std::array<Word, n>& words) {
+    PROBATA_DETAIL_UNROLL
+    for (std::size_t i = 0; i < n; ++i) words[i] = simd::byte_swap(words[i]);
   }
 
   template <class Row>
   static void absorb(State& state, Row row) {
     Block block;
     simd::load_words(block, row);
-    for (Word& word : block) word = simd::byte_swap(word);
+    swap_bytes(block);
     detail::sha256_compress(state, block);
   }
 };
