@@ -95,9 +95,9 @@ struct ByteHatch<Avx512> {
                                                       std::byte* to2, std::byte* to3) {
     const auto low = _mm512_permutex2var_epi64(a, _mm512_set_epi64(11, 10, 3, 2, 9, 8, 1, 0), b);
     const auto high = _mm512_permutex2var_epi64(a, _mm512_set_epi64(15, 14, 7, 6, 13, 12, 5, 4), b);
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to0), _mm512_castsi512_si256(low));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to0), _mm512_maskz_extracti64x4_epi64(0xF, low, 0));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(to1), _mm512_maskz_extracti64x4_epi64(0xF, low, 1));
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to2), _mm512_castsi512_si256(high));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to2), _mm512_maskz_extracti64x4_epi64(0xF, high, 0));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(to3), _mm512_maskz_extracti64x4_epi64(0xF, high, 1));
   }
   /// 32 bytes of every row: half as many words as lanes.
