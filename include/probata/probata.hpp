@@ -119,6 +119,8 @@
 #include <probata/transcript/concepts.hpp>
 #include <probata/transcript/duplex_sponge.hpp>
 #include <probata/transcript/format.hpp>
+#include <probata/transcript/grinder.hpp>
+#include <probata/transcript/nonce_search.hpp>
 #include <probata/transcript/sponge_transcript.hpp>
 #include <probata/transcript/statement.hpp>
 #include <probata/transcript/transcript.hpp>

@@ -35,17 +35,14 @@ class DuplexSponge {
   constexpr void absorb(const T& x) {
     available_ = 0;
     state_[position_] += x;
-    if (++position_ < rate) return;
-    Permutation::permute(state_);
-    position_ = 0;
+    if (++position_ == rate) permute();
   }
 
   [[nodiscard]] constexpr T squeeze() {
     if (available_ == 0) {
       state_[position_] += T::one();
       state_[rate] += T::one();
-      Permutation::permute(state_);
-      position_ = 0;
+      permute();
       available_ = rate;
     }
     return state_[rate - available_--];
@@ -71,6 +68,12 @@ class DuplexSponge {
   }
 
  private:
+  // One place for the permutation's code, which is long and would be inlined into every caller.
+  constexpr void permute() {
+    Permutation::permute(state_);
+    position_ = 0;
+  }
+
   State state_;
   std::size_t position_ = 0;   // below rate
   std::size_t available_ = 0;  // at most rate; not zero only if position_ is
