@@ -2,8 +2,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
+#include <variant>
 
 #define DOCTEST_CONFIG_VOID_CAST_EXPRESSIONS  // results are not looked at where an exception is expected
 #include <doctest/doctest.h>
@@ -43,6 +45,17 @@ TEST_CASE("tensorflow_presets: Threefry under XLA, every vector") {
 
 TEST_CASE("tensorflow_presets: elements of a mask of 2^25 at the threshold and beside it") {
   testing::check_edge_file("edges_tf.json", 4);
+}
+
+TEST_CASE("tensorflow_presets: XLA splits the first even extent, else the first of the largest ones") {
+  const auto split = [](std::initializer_list<std::uint64_t> shape) {
+    const std::span<const std::uint64_t> extents(shape.begin(), shape.size());
+    return std::get<SplitDimension>(tensorflow_threefry_xla({1, 2}, extents, 0.5).counters);
+  };
+  CHECK(split({3, 4, 5, 2}) == SplitDimension{3, 4, 10});
+  CHECK(split({3, 7, 5}) == SplitDimension{3, 7, 5});
+  CHECK(split({5, 3, 5}) == SplitDimension{1, 5, 15});
+  CHECK(split({3, 5, 5}) == SplitDimension{3, 5, 5});
 }
 
 TEST_CASE("tensorflow_presets: seeds and shapes that XLA cannot have are refused") {

@@ -153,8 +153,8 @@ void append_record_blocks(const MaskSpec& spec, const RecordBlocks& map, std::ui
         // Kept are the ones, the zeros, all or none.
         const bool zeros = (0 < spec.threshold) == kept_if_less;
         const bool ones = (1 < spec.threshold) == kept_if_less;
-        append_groups(writer, from, until, 24, [&](std::size_t g) {
-          const std::uint64_t bits = words[g];
+        append_groups(writer, from, until, 48, [&](std::size_t g) {  // two words
+          const std::uint64_t bits = (words[2 * g] & 0xFFFFFF) | std::uint64_t{words[2 * g + 1]} << 24;
           return (ones ? bits : 0) | (zeros ? ~bits : 0);
         });
         break;
