@@ -258,21 +258,89 @@ TEST_CASE("generate_mask: counter modes under other comparisons and thresholds t
   }
 }
 
+TEST_CASE("generate_mask: every length from 0 to 70 from every place in a byte, a word and a vector") {
+  testing::Rng rng{464};
+  INFO("seed ", rng.seed());
+  for (const Named& one : descriptions(rng, 600)) {
+    if (one.spec.elements < 200) continue;
+    CAPTURE(one.name);
+    const std::vector<bool> mask = expected_mask(one.spec);
+    for (const std::uint64_t begin : {0U, 1U, 2U, 3U, 5U, 7U, 8U, 15U, 31U, 33U, 63U, 64U, 65U, 127U}) {
+      for (std::uint64_t length = 0; length <= 70; ++length) {
+        const MaskRange range{begin, begin + length};
+        CAPTURE(range.begin);
+        CAPTURE(range.end);
+        std::vector<std::uint8_t> bits((length + 7) / 8, 0xFF);
+        generate_mask_bits(one.spec, range, bits);
+        REQUIRE(range_agrees(bits, mask, range));
+      }
+    }
+  }
+}
+
+TEST_CASE("generate_mask: ranges that end at, before and behind the pieces in which words are made") {
+  testing::Rng rng{465};
+  INFO("seed ", rng.seed());
+  for (const Named& one : descriptions(rng, 3 * 4096)) {
+    if (one.spec.elements < 9000) continue;
+    CAPTURE(one.name);
+    const std::vector<bool> mask = expected_mask(one.spec);
+    for (const std::uint64_t begin : {0U, 1U, 13U, 64U}) {
+      for (const std::uint64_t length : {2048U, 4096U, 8192U}) {
+        for (const std::uint64_t end : {begin + length - 1, begin + length, begin + length + 1}) {
+          CAPTURE(begin);
+          CAPTURE(end);
+          std::vector<std::uint8_t> bits((end - begin + 7) / 8, 0xFF);
+          generate_mask_bits(one.spec, {begin, end}, bits);
+          REQUIRE(range_agrees(bits, mask, {begin, end}));
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("generate_mask: the comparison at, below and above every kind of window") {
   constexpr std::uint64_t n = 2000;
-  for (const MaskWindow window : {MaskWindow{0, 32}, MaskWindow{0, 31, true}, MaskWindow{9, 23}, MaskWindow{0, 3},
-                                  MaskWindow{29, 3}, MaskWindow{7, 5}, MaskWindow{31, 1}}) {
-    const std::uint64_t top = std::uint64_t{1} << window.bits;
-    for (const std::uint64_t threshold : {std::uint64_t{0}, std::uint64_t{1}, top / 2, top - 1, top}) {
-      for (const Comparison comparison : {Comparison::less, Comparison::at_least}) {
-        MaskSpec spec = triton(5, 0, n, 0.5);
-        spec.window = window;
-        spec.threshold = threshold;
-        spec.comparison = comparison;
-        CAPTURE(window.shift);
-        CAPTURE(window.bits);
-        CAPTURE(threshold);
-        REQUIRE(range_agrees(mask_bits(spec), expected_mask(spec), {0, n}));
+  const JaxKey key = JaxKey::from_seed(5);
+  const std::vector<MaskSpec> kinds{
+      triton(5, 0, n, 0.5),                                       // words of 32 bits
+      jax_threefry_original(key, n, 0.5, FloatType::bf16),        // bytes of words
+      flash_attention({.seed = 5, .rows = 40, .cols = 50}, 0.5),  // bytes of tiles
+      jax_threefry_partitionable(key, n, 0.5, FloatType::f64),    // two words, the high one first
+      numpy_philox(NumpyPhiloxState::from_entropy(5), n, 0.5),    // words of 64 bits
+      torch_cpu_mt19937(5, 0, n, 0.5),
+  };
+  constexpr std::array<MaskWindow, 15> windows{{{0, 63},
+                                                {1, 63},
+                                                {11, 53},
+                                                {0, 52},
+                                                {30, 5},
+                                                {32, 32},
+                                                {0, 32},
+                                                {0, 31, true},
+                                                {9, 23},
+                                                {0, 8},
+                                                {0, 3},
+                                                {29, 3},
+                                                {5, 3},
+                                                {2, 5},
+                                                {31, 1}}};
+  for (MaskSpec spec : kinds) {
+    for (const MaskWindow& window : windows) {
+      const unsigned bits = word_bits(spec);
+      if (window.shift + window.bits > bits || (window.fold && bits != 32)) continue;
+      const std::uint64_t top = std::uint64_t{1} << window.bits;
+      for (const std::uint64_t threshold : {std::uint64_t{0}, std::uint64_t{1}, top / 2, top - 1, top}) {
+        for (const Comparison comparison : {Comparison::less, Comparison::at_least}) {
+          spec.window = window;
+          spec.threshold = threshold;
+          spec.comparison = comparison;
+          CAPTURE(bits);
+          CAPTURE(window.shift);
+          CAPTURE(window.bits);
+          CAPTURE(threshold);
+          REQUIRE(range_agrees(mask_bits(spec), expected_mask(spec), {0, n}));
+        }
       }
     }
   }

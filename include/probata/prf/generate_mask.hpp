@@ -16,8 +16,10 @@
 #include <probata/parallel/serial.hpp>
 #include <probata/prf/check_mask_spec.hpp>
 #include <probata/prf/detail/attention_tiles.hpp>
+#include <probata/prf/detail/grid_runs.hpp>
 #include <probata/prf/detail/mask_bits.hpp>
 #include <probata/prf/detail/record_runs.hpp>
+#include <probata/prf/detail/sequence_runs.hpp>
 #include <probata/prf/detail/word_runs.hpp>
 #include <probata/prf/mask_spec.hpp>
 #include <probata/prf/mask_words.hpp>
@@ -38,7 +40,7 @@ namespace detail {
 template <class Arch>
 class MaskGenerator {
  public:
-  explicit MaskGenerator(const MaskSpec& spec) : spec_(spec), word_test_(spec), byte_test_(spec) {}
+  explicit MaskGenerator(const MaskSpec& spec) : spec_(spec) {}
 
   /// The length of one call when `count` elements are wanted, a multiple of 64. Shorter calls repeat work at their
   /// ends.
@@ -66,86 +68,69 @@ class MaskGenerator {
   using Words = std::array<std::uint32_t, 2 * chunk + run_slack + 64>;
 
   void append(const AttentionTiles& map, std::uint64_t begin, std::uint64_t end, BitWriter& writer) const {
-    append_attention_tiles<Arch>(spec_, map, begin, end, byte_test_, writer);
+    append_attention_tiles<Arch>(spec_, map, begin, end, writer);
   }
 
   void append(const RecordBlocks& map, std::uint64_t begin, std::uint64_t end, BitWriter& writer) const {
-    append_record_blocks<Arch>(spec_, map, begin, end, word_test_, byte_test_, writer);
+    append_record_blocks<Arch>(spec_, map, begin, end, writer);
   }
 
   void append(const Sequence& map, std::uint64_t begin, std::uint64_t end, BitWriter& writer) const {
     const auto seed = static_cast<std::uint32_t>(spec_.key[0]);
-    const auto count = static_cast<std::size_t>(end - begin);
+    alignas(64) Words words;
+    const auto chunks = [&](auto& generator, auto per_element, auto append_chunk) {
+      generator.discard(per_element * map.skipped);
+      generator.discard(per_element * begin);
+      for (std::uint64_t i = begin; i < end; i += chunk) {
+        const auto count = static_cast<std::size_t>(std::min(chunk, end - i));
+        generator.write(words.data(), per_element * count);
+        append_chunk(count);
+      }
+    };
     if (spec_.cipher == Cipher::mcg31) {
-      Mcg31 generator(seed);
-      generator.discard(map.skipped);
-      generator.discard(begin);
-      append_bits(writer, count, [&](std::size_t) { return word_test_(generator.next()); });
+      Mcg31Run<Arch> generator(seed);
+      const WordTest<std::uint32_t> test(spec_);
+      chunks(generator, 1U, [&](std::size_t n) { append_word_bits<Arch>(writer, test, words.data(), n); });
     } else {
-      Mt19937 generator(seed);
-      generator.discard(2 * map.skipped);
-      generator.discard(2 * begin);
-      append_bits(writer, count, [&](std::size_t) { return keeps(spec_, generator.next64()); });
+      Mt19937Run<Arch> generator(seed);
+      const WordTest<std::uint64_t> test(spec_);
+      chunks(generator, 2U,
+             [&](std::size_t n) { append_word_bits<Arch, PairOrder::high_first>(writer, test, words.data(), n); });
     }
   }
 
   template <class Map>
   void append(const Map& map, std::uint64_t begin, std::uint64_t end, BitWriter& writer) const {
-    alignas(64) Words words{};  // comparisons read whole vectors, also where no words were written
+    alignas(64) Words words;
     for (std::uint64_t i = begin; i < end; i += chunk) {
-      const auto count = static_cast<std::size_t>(std::min(chunk, end - i));
-      switch (spec_.selection) {
-        case WordSelection::quarter_of_word:
-          append_quarters(map, i, count, words, writer);
-          break;
-        case WordSelection::two_words:
-          append_wide(map, i, count, words, 1, writer);
-          break;
-        case WordSelection::word:
-          if (spec_.cipher == Cipher::philox4x64) {
-            append_wide(map, i, count, words, 0, writer);
-            break;
-          }
-          [[fallthrough]];
-        default:
-          append_word_bits<Arch>(writer, word_test_, words_of<Arch>(spec_, map, i, count, words.data()), count);
-          break;
-      }
+      append_chunk(map, i, static_cast<std::size_t>(std::min(chunk, end - i)), words, writer);
     }
   }
 
-  /// Words of 64 bits from two of 32, of which the one at `low` is the low half. A block per element counts elements,
-  /// consecutive blocks count words.
+  /// Two 32-bit words per element where they have 64 bits: those of a block per element, or of consecutive blocks.
   template <class Map>
-  void append_wide(const Map& map, std::uint64_t first, std::size_t count, Words& words, std::size_t low,
-                   BitWriter& writer) const {
+  void append_chunk(const Map& map, std::uint64_t first, std::size_t count, Words& words, BitWriter& writer) const {
+    const auto make = [&](std::uint64_t from, std::size_t n) {
+      return words_of<Arch>(spec_, map, from, n, words.data());
+    };
     constexpr bool counts_words = std::is_same_v<Map, ConsecutiveBlocks>;
-    const std::uint32_t* from =
-        words_of<Arch>(spec_, map, counts_words ? 2 * first : first, counts_words ? 2 * count : count, words.data());
-    const unsigned shift = spec_.window.shift;
-    const std::uint64_t mask = (std::uint64_t{1} << spec_.window.bits) - 1;
-    const bool less = spec_.comparison == Comparison::less;
-    append_bits(writer, count, [=, threshold = spec_.threshold](std::size_t i) {
-      const std::uint64_t word = std::uint64_t{from[2 * i + 1 - low]} << 32 | from[2 * i + low];
-      return (((word >> shift) & mask) < threshold) == less;
-    });
-  }
-
-  template <class Map>
-  void append_quarters(const Map& map, std::uint64_t first, std::size_t count, Words& words, BitWriter& writer) const {
-    const std::uint64_t first_word = first / 4;
-    const auto num_words = static_cast<std::size_t>((first + count - 1) / 4 + 1 - first_word);
-    const std::uint32_t* from = words_of<Arch>(spec_, map, first_word, num_words, words.data());
-    std::array<std::uint8_t, chunk + 8> bytes;
-    for (std::size_t i = 0; i < num_words; ++i) {
-      for (std::size_t k = 0; k < 4; ++k) bytes[4 * i + k] = static_cast<std::uint8_t>(from[i] >> (8 * k));
+    const auto make_pairs = [&] { return counts_words ? make(2 * first, 2 * count) : make(first, count); };
+    const bool wide = word_bits(spec_) == 64;
+    if (spec_.selection == WordSelection::quarter_of_word) {
+      const std::size_t num_words = (first % 4 + count + 3) / 4;
+      const std::uint32_t* from = make(first / 4, num_words);
+      std::fill_n(words.begin() + (from - words.data()) + static_cast<std::ptrdiff_t>(num_words), 16, 0U);
+      append_byte_bits<Arch>(writer, ByteTest(spec_), from, first % 4, count);
+    } else if (spec_.selection == WordSelection::two_words) {
+      append_word_bits<Arch, PairOrder::high_first>(writer, WordTest<std::uint64_t>(spec_), make_pairs(), count);
+    } else if (wide) {
+      append_word_bits<Arch>(writer, WordTest<std::uint64_t>(spec_), make_pairs(), count);
+    } else {
+      append_word_bits<Arch>(writer, WordTest<std::uint32_t>(spec_), make(first, count), count);
     }
-    byte_test_.append(writer, bytes.data() + first % 4, count);
   }
 
   MaskSpec spec_;
-  WordTest word_test_;
-  ByteTest byte_test_;
 };
 
 /// @throws UsageError unless the range lies in the mask and `out` has `size` bytes.
@@ -197,7 +182,7 @@ void generate_mask_bytes(const MaskSpec& spec, MaskRange range, std::span<std::u
       const std::size_t piece = std::min(until - from, grain);
       bits.resize((piece + 7) / 8);
       generator.bits(range.begin + from, range.begin + from + piece, bits.data());
-      for (std::size_t i = 0; i < piece; ++i) out[from + i] = bits[i / 8] >> (i % 8) & 1;
+      detail::spread_bits(bits.data(), piece, out.data() + from);
       from += piece;
     }
   });

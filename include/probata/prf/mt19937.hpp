@@ -7,6 +7,29 @@
 
 namespace probata::inline v0_1 {
 
+namespace detail {
+
+/// Of the recurrence and its outputs.
+struct Mt19937Constants {
+  static constexpr std::size_t size = 624;
+  static constexpr std::size_t middle = 397;
+  static constexpr std::uint32_t upper_bit = 0x80000000;
+  static constexpr std::uint32_t matrix = 0x9908B0DF;
+  static constexpr std::uint32_t temper_7 = 0x9D2C5680;
+  static constexpr std::uint32_t temper_15 = 0xEFC60000;
+
+  static constexpr std::array<std::uint32_t, size> initial_state(std::uint32_t seed) noexcept {
+    std::array<std::uint32_t, size> state{};
+    state[0] = seed;
+    for (std::size_t i = 1; i < size; ++i) {
+      state[i] = 1812433253 * (state[i - 1] ^ (state[i - 1] >> 30)) + static_cast<std::uint32_t>(i);
+    }
+    return state;
+  }
+};
+
+}  // namespace detail
+
 /// The Mersenne twister with 32-bit outputs, seeded with one word: the generator of PyTorch's CPU backend.
 ///
 /// Its state is a linear recurrence of 624 words; there is no access to a later output but through all earlier ones.
@@ -14,20 +37,15 @@ namespace probata::inline v0_1 {
 class Mt19937 {
  public:
   /// PyTorch seeds with `seed mod 2^32`, so its seeds beyond 32 bits repeat.
-  explicit constexpr Mt19937(std::uint32_t seed) noexcept {
-    state_[0] = seed;
-    for (std::size_t i = 1; i < size; ++i) {
-      state_[i] = 1812433253 * (state_[i - 1] ^ (state_[i - 1] >> 30)) + static_cast<std::uint32_t>(i);
-    }
-  }
+  explicit constexpr Mt19937(std::uint32_t seed) noexcept : state_(Constants::initial_state(seed)) {}
 
   /// The next output, 32 uniform bits.
   constexpr std::uint32_t next() noexcept {
     if (position_ == size) refill();
     std::uint32_t y = state_[position_++];
     y ^= y >> 11;
-    y ^= (y << 7) & 0x9D2C5680;
-    y ^= (y << 15) & 0xEFC60000;
+    y ^= (y << 7) & Constants::temper_7;
+    y ^= (y << 15) & Constants::temper_15;
     return y ^ (y >> 18);
   }
 
@@ -47,12 +65,13 @@ class Mt19937 {
   }
 
  private:
-  static constexpr std::size_t size = 624;
-  static constexpr std::size_t middle = 397;
+  using Constants = detail::Mt19937Constants;
+  static constexpr std::size_t size = Constants::size;
+  static constexpr std::size_t middle = Constants::middle;
 
   static constexpr std::uint32_t twist(std::uint32_t high, std::uint32_t low) noexcept {
-    const std::uint32_t y = (high & 0x80000000) | (low & 0x7FFFFFFF);
-    return (y >> 1) ^ ((y & 1) != 0 ? 0x9908B0DF : 0);
+    const std::uint32_t y = (high & Constants::upper_bit) | (low & ~Constants::upper_bit);
+    return (y >> 1) ^ ((y & 1) != 0 ? Constants::matrix : 0);
   }
 
   constexpr void refill() noexcept {
@@ -64,7 +83,7 @@ class Mt19937 {
     position_ = 0;
   }
 
-  std::array<std::uint32_t, size> state_{};
+  std::array<std::uint32_t, size> state_;
   std::size_t position_ = size;
 };
 

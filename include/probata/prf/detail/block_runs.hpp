@@ -206,15 +206,14 @@ struct Layout<std::uint32_t, Arch, output> {
   }
 };
 
-template <class T, class Arch, Output output, Varying varying, class Key>
-void run_blocks_in_lanes(const Key& key, const CounterRun& run, std::uint32_t* to) {
-  using Lanes = typename Key::template Lanes<Arch>;
+/// Writes the words of a run, several vectors at a time.
+template <class T, class Arch, Output output, Varying varying, class Lanes>
+void run_blocks_in_lanes(const Lanes& cipher, const CounterRun& run, std::uint32_t* to) {
   using Word = typename Lanes::Word;
   using Shape = Layout<T, Arch, output>;
   constexpr std::size_t step = Shape::vectors * Lanes::lanes;
   static_assert(step * words_per_block<output> <= run_slack);
 
-  const Lanes lanes(key.key);
   std::array<Word, Shape::vectors> positions;
   for (std::size_t v = 0; v < Shape::vectors; ++v) {
     positions[v] = Word::load(Shape::positions.data() + v * Lanes::lanes);
@@ -230,7 +229,7 @@ void run_blocks_in_lanes(const Key& key, const CounterRun& run, std::uint32_t* t
         if ((varying >> w & 1) != 0) blocks[v][w] = base[w] + positions[v];
       }
     }
-    lanes.apply(blocks);
+    cipher.apply(blocks);
     Shape::store(blocks, to + done * words_per_block<output>);
     for (std::size_t w = 0; w < base.size(); ++w) {
       if ((varying >> w & 1) != 0) base[w] = base[w] + Word(T{step});
@@ -240,18 +239,40 @@ void run_blocks_in_lanes(const Key& key, const CounterRun& run, std::uint32_t* t
 
 #endif  // PROBATA_DETAIL_HAS_XSIMD
 
-/// Writes the words of a run to `to`, which has room for run_slack words more.
-template <class Arch, Output output, Varying varying, class Key>
-void run_blocks(const Key& key, const CounterRun& run, std::uint32_t* to) {
+/// A cipher under one key, its schedule made once for any number of runs.
+template <class Arch, class Key>
+class BlockCipher {
 #if PROBATA_DETAIL_HAS_XSIMD
-  if constexpr (!std::is_same_v<Arch, simd::Scalar>) {
-    using Lanes = typename Key::template Lanes<Arch>;
+ public:
+  explicit BlockCipher(const Key& key) : cipher_(key.key) {}
+
+  /// Writes the words of a run to `to`, which has room for run_slack words more.
+  template <Output output, Varying varying>
+  void run(const CounterRun& counters, std::uint32_t* to) const {
     constexpr bool wide = Lanes::lanes == simd::lanes_of<Arch, std::uint64_t>;
-    run_blocks_in_lanes<std::conditional_t<wide, std::uint64_t, std::uint32_t>, Arch, output, varying>(key, run, to);
-    return;
+    using T = std::conditional_t<wide, std::uint64_t, std::uint32_t>;
+    run_blocks_in_lanes<T, Arch, output, varying>(cipher_, counters, to);
   }
+
+ private:
+  using Lanes = typename Key::template Lanes<Arch>;
+  Lanes cipher_;
 #endif
-  run_blocks_one_by_one<output, varying>(key, run, to);
-}
+};
+
+/// One block at a time.
+template <class Key>
+class BlockCipher<simd::Scalar, Key> {
+ public:
+  explicit BlockCipher(const Key& key) : key_(key) {}
+
+  template <Output output, Varying varying>
+  void run(const CounterRun& counters, std::uint32_t* to) const {
+    run_blocks_one_by_one<output, varying>(key_, counters, to);
+  }
+
+ private:
+  Key key_;
+};
 
 }  // namespace probata::inline v0_1::detail

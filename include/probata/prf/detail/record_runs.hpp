@@ -27,36 +27,52 @@ namespace probata::inline v0_1::detail {
 
 inline constexpr std::size_t record_block_words = 16;
 
-/// Blocks that are made at a time, a multiple of the lanes of every instruction set.
+/// Blocks that are made at a time.
 inline constexpr std::size_t record_run_blocks = 256;
 
-/// The words of one run: those of ChaCha20, or canonical field elements.
-using RecordWords = std::array<std::uint32_t, record_run_blocks * record_block_words>;
+/// The words of one run: those of ChaCha20, or canonical field elements; and room for the rest of a vector of blocks.
+using RecordWords = std::array<std::uint32_t, (record_run_blocks + 16) * record_block_words>;
 
-/// The elements of `count` blocks from `first` on, one permutation per lane.
+#if PROBATA_DETAIL_HAS_XSIMD
+
+/// The elements of `count` blocks from `first` on, one permutation per lane, and those of whole vectors behind them.
+/// Requires that the upper 24 bits of the block's number stay the same.
+template <class Arch>
+void run_poseidon2_in_lanes(const Poseidon2Counter& counter, std::uint64_t first, std::size_t count,
+                            std::uint32_t* to) {
+  using P = Packed<KoalaBear, Arch>;
+  constexpr std::size_t lanes = P::lanes;
+  constexpr std::size_t slots = Poseidon2Counter::width;
+  std::array<P, slots> input;
+  for (std::size_t i = 0; i < slots; ++i) input[i] = P::broadcast(counter.input()[i]);
+  std::array<KoalaBear, lanes> numbers;
+  for (std::size_t l = 0; l < lanes; ++l) numbers[l] = KoalaBear::from_u64(first % two_24 + l);
+  input[Poseidon2Counter::low_slot] = P::load(numbers.data());
+  input[Poseidon2Counter::high_slot] = P::broadcast(KoalaBear::from_u64(first / two_24));
+  const P step = P::broadcast(KoalaBear::from_u64(lanes));
+  const P plain = P::broadcast(KoalaBear::from_word(1));  // x times this has the canonical number of x as its word
+  for (std::size_t done = 0; done < count; done += lanes) {
+    std::array<P, slots> state = input;
+    Poseidon2<KoalaBear, slots>::permute(state);
+    std::array<simd::BatchU32<Arch>, record_block_words> elements;
+    for (std::size_t i = 0; i < elements.size(); ++i) elements[i] = (state[i] * plain).batch();
+    auto* const bytes = reinterpret_cast<std::byte*>(to + done * record_block_words);
+    simd::store_words(elements, [bytes](std::size_t l) { return bytes + 4 * record_block_words * l; });
+    input[Poseidon2Counter::low_slot] += step;
+  }
+}
+
+#endif  // PROBATA_DETAIL_HAS_XSIMD
+
+/// The elements of `count` blocks from `first` on, and anything in the blocks that fill up a vector.
 template <class Arch>
 void run_poseidon2(const Poseidon2Counter& counter, std::uint64_t first, std::size_t count, std::uint32_t* to) {
 #if PROBATA_DETAIL_HAS_XSIMD
   if constexpr (!std::is_same_v<Arch, simd::Scalar>) {
-    using P = Packed<KoalaBear, Arch>;
-    constexpr std::size_t lanes = P::lanes;
-    const P plain = P::broadcast(KoalaBear::from_word(1));  // x times this has the canonical number of x as its word
-    for (std::size_t done = 0; done < count; done += lanes) {
-      std::array<P, Poseidon2Counter::width> state;
-      for (std::size_t i = 0; i < state.size(); ++i) state[i] = P::broadcast(counter.input()[i]);
-      std::array<KoalaBear, lanes> low;
-      std::array<KoalaBear, lanes> high;
-      for (std::size_t l = 0; l < lanes; ++l) {
-        low[l] = KoalaBear::from_u64((first + done + l) % two_24);
-        high[l] = KoalaBear::from_u64((first + done + l) / two_24 % two_24);
-      }
-      state[Poseidon2Counter::low_slot] = P::load(low.data());
-      state[Poseidon2Counter::high_slot] = P::load(high.data());
-      Poseidon2<KoalaBear, Poseidon2Counter::width>::permute(state);
-      std::array<simd::BatchU32<Arch>, record_block_words> elements;
-      for (std::size_t i = 0; i < elements.size(); ++i) elements[i] = (state[i] * plain).batch();
-      auto* const bytes = reinterpret_cast<std::byte*>(to + done * record_block_words);
-      simd::store_words(elements, [bytes](std::size_t l) { return bytes + 4 * record_block_words * l; });
+    const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(count, two_24 - first % two_24));
+    run_poseidon2_in_lanes<Arch>(counter, first, piece, to);
+    if (piece < count) {
+      run_poseidon2_in_lanes<Arch>(counter, first + piece, count - piece, to + piece * record_block_words);
     }
     return;
   }
@@ -75,7 +91,7 @@ PROBATA_DETAIL_INLINE void append_groups(BitWriter& writer, std::uint64_t from, 
     const auto skipped = static_cast<unsigned>(from - g * size);
     const auto count = static_cast<unsigned>(std::min<std::uint64_t>(until - from, size - skipped));
     const std::uint64_t bits = bits_of(static_cast<std::size_t>(g)) >> skipped;
-    writer.append(bits & ((std::uint64_t{1} << count) - 1), count);
+    writer.append(bits, count);
     from += count;
   }
 }
@@ -120,10 +136,10 @@ PROBATA_DETAIL_INLINE std::uint64_t byte_verdicts(const std::uint32_t* elements,
 /// Appends the verdicts on elements [begin, end) of a mask with the map RecordBlocks.
 template <class Arch>
 void append_record_blocks(const MaskSpec& spec, const RecordBlocks& map, std::uint64_t begin, std::uint64_t end,
-                          const WordTest& word_test, const ByteTest& byte_test, BitWriter& writer) {
+                          BitWriter& writer) {
   const std::uint64_t per_block = elements_per_block(spec);
   const bool kept_if_less = spec.comparison == Comparison::less;
-  alignas(64) std::array<std::uint32_t, std::tuple_size_v<RecordWords> + 64> words{};
+  alignas(64) RecordWords words{};
   while (begin < end) {
     const std::uint64_t first = begin / per_block;
     const std::uint64_t last = std::min(div_ceil(end, per_block), first + record_run_blocks);
@@ -139,7 +155,7 @@ void append_record_blocks(const MaskSpec& spec, const RecordBlocks& map, std::ui
     const auto count = static_cast<std::size_t>(until - from);
     switch (spec.selection) {
       case WordSelection::quarter_of_word:
-        byte_test.append(writer, reinterpret_cast<const std::uint8_t*>(words.data()) + from, count);
+        append_byte_bits<Arch>(writer, ByteTest(spec), words.data() + from / 64 * 16, from % 64, count);
         break;
       case WordSelection::byte_of_element: {
         const auto threshold = static_cast<std::uint32_t>(spec.threshold);
@@ -160,7 +176,7 @@ void append_record_blocks(const MaskSpec& spec, const RecordBlocks& map, std::ui
         break;
       }
       default:
-        append_word_bits<Arch>(writer, word_test, words.data() + from, count);
+        append_word_bits<Arch>(writer, WordTest<std::uint32_t>(spec), words.data() + from, count);
     }
     begin += count;
   }

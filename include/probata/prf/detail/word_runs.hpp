@@ -13,7 +13,7 @@
 #include <probata/prf/mask_spec.hpp>
 #include <probata/prf/mask_words.hpp>
 
-/// The 32-bit words that consecutive elements take, one function for each counter map.
+/// The 32-bit words that consecutive elements take, one function for each counter map; of CudaGrid in grid_runs.hpp.
 ///
 /// `first` and `count` are in words of the map, which are elements except where the selection says otherwise. Words are
 /// written to `to`, which has room for run_slack more; the result points to the first one.
@@ -48,15 +48,16 @@ void without_carry(std::uint64_t position, std::uint64_t blocks, Call call) {
 }
 
 /// Blocks at 64-bit positions, in words 0 and 1 of the counter.
-template <class Arch, Output output, bool high_word_first, class Key>
-void run_positions(const Key& key, std::uint64_t position, std::uint64_t blocks, std::uint32_t* to) {
+template <Output output, bool high_word_first, class Arch, class Key>
+void run_positions(const BlockCipher<Arch, Key>& cipher, std::uint64_t position, std::uint64_t blocks,
+                   std::uint32_t* to) {
   without_carry(position, blocks, [&](std::uint64_t at, std::size_t piece) {
     const auto low = static_cast<std::uint32_t>(at);
     const auto high = static_cast<std::uint32_t>(at >> 32);
     if constexpr (high_word_first) {
-      run_blocks<Arch, output, word_1>(key, {{high, low, 0, 0}, piece}, to);
+      cipher.template run<output, word_1>({{high, low, 0, 0}, piece}, to);
     } else {
-      run_blocks<Arch, output, word_0>(key, {{low, high, 0, 0}, piece}, to);
+      cipher.template run<output, word_0>({{low, high, 0, 0}, piece}, to);
     }
     to += piece * words_per_block<output>;
   });
@@ -69,26 +70,26 @@ const std::uint32_t* words_of(const MaskSpec& spec, const BlockPerElement& map, 
   const std::uint64_t position = map.base + first;
   const bool high_first = map.order == BlockPerElement::Order::high_word_first;
   if (high_first && spec.selection == WordSelection::xor_of_block) {
-    constexpr Output output = Output::xor_of_all;
+    const auto run = [&](const auto& cipher) { run_positions<Output::xor_of_all, true>(cipher, position, count, to); };
     if (spec.cipher == Cipher::threefry2x32) {
-      run_positions<Arch, output, true>(Threefry2x32Key{key_pair(spec)}, position, count, to);
+      run(BlockCipher<Arch, Threefry2x32Key>({key_pair(spec)}));
     } else if (spec.cipher == Cipher::threefry4x32) {
-      run_positions<Arch, output, true>(Threefry4x32Key{key_quad(spec)}, position, count, to);
+      run(BlockCipher<Arch, Threefry4x32Key>({key_quad(spec)}));
     } else if (spec.cipher == Cipher::philox2x32) {
-      run_positions<Arch, output, true>(Philox2x32Key{key_pair(spec)[0]}, position, count, to);
+      run(BlockCipher<Arch, Philox2x32Key>({key_pair(spec)[0]}));
     } else if (spec.rounds == 10) {
-      run_positions<Arch, output, true>(Philox4x32Key<10>{key_pair(spec)}, position, count, to);
+      run(BlockCipher<Arch, Philox4x32Key<10>>({key_pair(spec)}));
     } else {
-      run_positions<simd::Scalar, output, true>(Philox4x32Key<7>{key_pair(spec)}, position, count, to);
+      run(BlockCipher<simd::Scalar, Philox4x32Key<7>>({key_pair(spec)}));
     }
     return to;
   }
   if (high_first && spec.selection == WordSelection::two_words && spec.cipher == Cipher::threefry2x32) {
-    run_positions<Arch, Output::pair, true>(Threefry2x32Key{key_pair(spec)}, position, count, to);
+    run_positions<Output::pair, true>(BlockCipher<Arch, Threefry2x32Key>({key_pair(spec)}), position, count, to);
     return to;
   }
   if (!high_first && spec.selection == WordSelection::word && spec.cipher == Cipher::philox4x32 && spec.rounds == 10) {
-    run_positions<Arch, Output::word0, false>(Philox4x32Key<10>{key_pair(spec)}, position, count, to);
+    run_positions<Output::word0, false>(BlockCipher<Arch, Philox4x32Key<10>>({key_pair(spec)}), position, count, to);
     return to;
   }
   std::uint32_t* next = to;
@@ -100,37 +101,55 @@ const std::uint32_t* words_of(const MaskSpec& spec, const BlockPerElement& map, 
   return to;
 }
 
+/// The words of `blocks` blocks of Philox4x64 at consecutive counters, each as two of 32 bits, the low half first.
+template <std::size_t side_by_side>
+void run_philox4x64(const MaskSpec& spec, std::array<std::uint64_t, 4> counter, std::uint64_t blocks,
+                    std::uint32_t* to) {
+  for (std::uint64_t done = 0; done < blocks; done += side_by_side) {
+    std::array<std::array<std::uint64_t, 4>, side_by_side> words;
+    for (auto& block : words) {
+      block = counter;
+      counter = advanced(counter, 1, true);
+    }
+    for (auto& block : words) block = philox4x64(block, {spec.key[0], spec.key[1]});
+    for (const auto& block : words) {
+      for (const std::uint64_t word : block) {
+        *to++ = static_cast<std::uint32_t>(word);
+        *to++ = static_cast<std::uint32_t>(word >> 32);
+      }
+    }
+  }
+}
+
+/// Consecutive blocks of Philox4x32.
+template <class AnyCipher>
+void run_consecutive(const AnyCipher& cipher, std::array<std::uint64_t, 4> counter, std::uint64_t blocks,
+                     std::uint32_t* to) {
+  while (blocks != 0) {
+    const std::uint64_t piece = std::min(blocks, two_32 - counter[0]);
+    cipher.template run<Output::all, word_0>({narrow(counter), static_cast<std::size_t>(piece)}, to);
+    to += 4 * piece;
+    blocks -= piece;
+    counter = advanced(counter, piece, false);
+  }
+}
+
 /// Consecutive blocks; words of 32 bits, of Philox4x64 the low half first.
 template <class Arch>
 const std::uint32_t* words_of(const MaskSpec& spec, const ConsecutiveBlocks& map, std::uint64_t first,
                               std::size_t count, std::uint32_t* to) {
-  if (spec.cipher == Cipher::philox4x64) {
-    std::uint32_t* next = to;
-    auto counter = advanced(map.first, first / 8, true);
-    for (std::uint64_t words = first % 8 + count; next < to + words;) {
-      for (const std::uint64_t word : philox4x64(counter, {spec.key[0], spec.key[1]})) {
-        *next++ = static_cast<std::uint32_t>(word);
-        *next++ = static_cast<std::uint32_t>(word >> 32);
-      }
-      counter = advanced(counter, 1, true);
-    }
-    return to + first % 8;
+  const bool wide = spec.cipher == Cipher::philox4x64;
+  const std::uint64_t per_block = wide ? 8 : 4;
+  const auto counter = advanced(map.first, first / per_block, wide);
+  const std::uint64_t blocks = div_ceil(first % per_block + count, per_block);
+  if (wide) {
+    run_philox4x64<2>(spec, counter, blocks, to);
+  } else if (spec.rounds == 10) {
+    run_consecutive(BlockCipher<Arch, Philox4x32Key<10>>({key_pair(spec)}), counter, blocks, to);
+  } else {
+    run_consecutive(BlockCipher<Arch, Philox4x32Key<7>>({key_pair(spec)}), counter, blocks, to);
   }
-  auto counter = advanced(map.first, first / 4, false);
-  std::uint64_t blocks = div_ceil(first % 4 + count, std::uint64_t{4});
-  for (std::uint32_t* next = to; blocks != 0;) {
-    const std::uint64_t piece = std::min(blocks, two_32 - counter[0]);
-    const CounterRun run{narrow(counter), static_cast<std::size_t>(piece)};
-    if (spec.rounds == 10) {
-      run_blocks<Arch, Output::all, word_0>(Philox4x32Key<10>{key_pair(spec)}, run, next);
-    } else {
-      run_blocks<Arch, Output::all, word_0>(Philox4x32Key<7>{key_pair(spec)}, run, next);
-    }
-    next += 4 * piece;
-    blocks -= piece;
-    counter = advanced(counter, piece, false);
-  }
-  return to + first % 4;
+  return to + first % per_block;
 }
 
 /// Both halves of JAX's original order; words, of which quarters are taken elsewhere.
@@ -141,12 +160,13 @@ const std::uint32_t* words_of(const MaskSpec& spec, const SplitHalves&, std::uin
       div_ceil(spec.elements, std::uint64_t{spec.selection == WordSelection::quarter_of_word ? 4U : 1U});
   const std::uint64_t half = div_ceil(words, std::uint64_t{2});
   const Threefry2x32Key key{key_pair(spec)};
+  const BlockCipher<Arch, Threefry2x32Key> cipher(key);
   const std::uint64_t end = first + count;
   std::uint32_t* next = to;
   const auto run = [&]<Output output>(std::integral_constant<Output, output>, std::uint64_t from, std::uint64_t until) {
     const CounterRun blocks{{static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(half + from), 0, 0},
                             static_cast<std::size_t>(until - from)};
-    run_blocks<Arch, output, word_0 | word_1>(key, blocks, next);
+    cipher.template run<output, word_0 | word_1>(blocks, next);
     next += until - from;
   };
   if (first < half) {
@@ -169,7 +189,7 @@ const std::uint32_t* words_of(const MaskSpec& spec, SplitDimension map, std::uin
                               std::uint32_t* to) {
   constexpr std::uint64_t long_inner = 64;
   if (map.extent % 2 == 0) map = {1, map.outer * map.extent, map.inner};  // pairs never straddle outer indices
-  const Threefry2x32Key key{key_pair(spec)};
+  const BlockCipher<Arch, Threefry2x32Key> cipher({key_pair(spec)});
   const std::uint64_t half = div_ceil(map.extent, std::uint64_t{2});
   std::uint32_t* next = to;
   std::uint64_t i = first;
@@ -182,9 +202,9 @@ const std::uint32_t* words_of(const MaskSpec& spec, SplitDimension map, std::uin
     if (map.inner >= long_inner) {
       const std::uint64_t piece = std::min(end - i, map.inner - inner);
       if (position % 2 == 0) {
-        run_positions<Arch, Output::word0, false>(key, block, piece, next);
+        run_positions<Output::word0, false>(cipher, block, piece, next);
       } else {
-        run_positions<Arch, Output::word1, false>(key, block, piece, next);
+        run_positions<Output::word1, false>(cipher, block, piece, next);
       }
       next += piece;
       i += piece;
@@ -198,7 +218,7 @@ const std::uint32_t* words_of(const MaskSpec& spec, SplitDimension map, std::uin
     const std::uint64_t pairs =
         std::min(div_ceil(elements_from_pair, 2 * map.inner), std::max<std::uint64_t>(1, max_blocks / map.inner));
     std::array<std::uint32_t, 2 * max_blocks + run_slack> blocks;
-    run_positions<Arch, Output::pair, false>(key, (outer * half + pair) * map.inner, pairs * map.inner, blocks.data());
+    run_positions<Output::pair, false>(cipher, (outer * half + pair) * map.inner, pairs * map.inner, blocks.data());
     const std::uint64_t stop = std::min(last, (outer * map.extent + 2 * (pair + pairs)) * map.inner);
     if (map.inner == 1) {
       std::memcpy(next, blocks.data() + position % 2, static_cast<std::size_t>(stop - i) * sizeof *next);
@@ -212,79 +232,6 @@ const std::uint32_t* words_of(const MaskSpec& spec, SplitDimension map, std::uin
     }
   }
   return to;
-}
-
-/// One word of the block at (block, thread) for each of consecutive threads.
-template <class Arch, Output output>
-void run_threads(const MaskSpec& spec, std::uint64_t block, std::uint64_t thread, std::size_t threads,
-                 std::uint32_t* to) {
-  const CounterRun run{{static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(block >> 32),
-                        static_cast<std::uint32_t>(thread), 0},
-                       threads};
-  if (spec.rounds == 10) {
-    run_blocks<Arch, output, word_2>(Philox4x32Key<10>{key_pair(spec)}, run, to);
-  } else {
-    run_blocks<simd::Scalar, output, word_2>(Philox4x32Key<7>{key_pair(spec)}, run, to);
-  }
-}
-
-template <class Arch>
-void run_threads_word(const MaskSpec& spec, std::uint64_t word, std::uint64_t block, std::uint64_t thread,
-                      std::size_t threads, std::uint32_t* to) {
-  switch (word) {
-    case 0:
-      return run_threads<Arch, Output::word0>(spec, block, thread, threads, to);
-    case 1:
-      return run_threads<Arch, Output::word1>(spec, block, thread, threads, to);
-    case 2:
-      return run_threads<Arch, Output::word2>(spec, block, thread, threads, to);
-    default:
-      return run_threads<Arch, Output::word3>(spec, block, thread, threads, to);
-  }
-}
-
-/// PyTorch's CUDA grid.
-template <class Arch>
-const std::uint32_t* words_of(const MaskSpec& spec, const CudaGrid& map, std::uint64_t first, std::size_t count,
-                              std::uint32_t* to) {
-  const std::uint64_t width = map.vector_width;
-  std::uint32_t* next = to;
-  if (width == 1) {
-    for (std::uint64_t i = first, end = first + count; i < end;) {
-      const std::uint64_t thread = i % map.threads;
-      const std::uint64_t piece = std::min(end - i, map.threads - thread);
-      const std::uint64_t block = map.first_block + i / (4 * map.threads);
-      run_threads_word<Arch>(spec, i / map.threads % 4, block, thread, static_cast<std::size_t>(piece), next);
-      next += piece;
-      i += piece;
-    }
-    return to;
-  }
-  // In units of `width` elements: one thread in one pass.
-  const std::uint64_t units_end = div_ceil(first + count, width);
-  for (std::uint64_t unit = first / width; unit < units_end;) {
-    const std::uint64_t pass = unit / map.threads;
-    const std::uint64_t thread = unit % map.threads;
-    constexpr std::uint64_t max_units = 512;
-    const std::uint64_t piece = std::min({units_end - unit, map.threads - thread, max_units});
-    const auto threads = static_cast<std::size_t>(piece);
-    if (width == 2) {
-      run_threads<Arch, Output::pair>(spec, map.first_block + pass, thread, threads, next);
-    } else if (width == 4) {
-      run_threads<Arch, Output::all>(spec, map.first_block + pass, thread, threads, next);
-    } else {
-      for (std::size_t k = 0; k < 2; ++k) {
-        std::array<std::uint32_t, 4 * max_units + run_slack> blocks;
-        run_threads<Arch, Output::all>(spec, map.first_block + 2 * pass + k, thread, threads, blocks.data());
-        for (std::size_t t = 0; t < threads; ++t) {
-          std::memcpy(next + 8 * t + 4 * k, blocks.data() + 4 * t, 4 * sizeof *next);
-        }
-      }
-    }
-    next += piece * width;
-    unit += piece;
-  }
-  return to + first % width;
 }
 
 }  // namespace probata::inline v0_1::detail
