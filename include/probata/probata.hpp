@@ -46,6 +46,7 @@
 #include <probata/hash/poseidon2_constants.hpp>
 #include <probata/hash/poseidon2_reference.hpp>
 #include <probata/hash/poseidon2_sponge.hpp>
+#include <probata/hash/poseidon2_suite.hpp>
 #include <probata/hash/row_pieces.hpp>
 #include <probata/hash/sha256.hpp>
 #include <probata/hash/sha256_batch.hpp>
@@ -110,6 +111,7 @@
 #include <probata/simd/batch.hpp>
 #include <probata/simd/bit_operations.hpp>
 #include <probata/simd/dispatch.hpp>
+#include <probata/simd/ifma_instructions.hpp>
 #include <probata/simd/lane_operations.hpp>
 #include <probata/simd/sha256_instructions.hpp>
 #include <probata/simd/transpose.hpp>

@@ -29,7 +29,8 @@ static_assert(Value{3}.get() == 3);
 
 }  // namespace
 
-TEST_CASE("inline: the hints are accepted before functions, members and after pointers, before loops, and change no result") {
+TEST_CASE(
+    "inline: the hints are accepted before functions, members and after pointers, before loops, and change no result") {
   CHECK(twice(21) == 42);
   CHECK(thrice(14) == 42);
   int a[3] = {1, 2, 3};

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include <doctest/doctest.h>
+
 #include <probata/field/baby_bear.hpp>
 #include <probata/field/bigprime/instances.hpp>
 #include <probata/field/extension_fields.hpp>
@@ -14,9 +18,6 @@
 #include <probata/ntt/reference_ntt.hpp>
 #include <probata/parallel/serial.hpp>
 #include <probata/parallel/threads.hpp>
-#include <string>
-#include <type_traits>
-#include <vector>
 
 #include "support/field_samples.hpp"
 #include "support/json.hpp"
@@ -167,8 +168,7 @@ TEST_CASE_TEMPLATE("ntt: a blinded extension is the extension plus multiples of 
           const Matrix<F> masks = random_matrix<F>(rng, num_masks, cols);
           INFO(rows, " x ", cols, ", blowup 2^", log_blowup, ", ", num_masks, " masks");
           Matrix<F> expected = ntt.extend(values.view(), log_blowup, shift);
-          const std::vector<F> points =
-              Coset<F>(shift, log_rows + log_blowup).elements(RowOrder::bit_reversed);
+          const std::vector<F> points = Coset<F>(shift, log_rows + log_blowup).elements(RowOrder::bit_reversed);
           Matrix<F> blinds(rows << log_blowup, cols);
           for (std::size_t i = 0; i < num_masks; ++i) std::ranges::copy(masks.row(i), blinds.row(i).begin());
           ntt.forward(blinds.view(), {.shift = shift});
@@ -224,7 +224,8 @@ TEST_CASE("ntt: values are values of the polynomial") {
   const KoalaBear w = KoalaBear::two_adic_generator(12);
   for (std::size_t row = 0; row < extended.rows(); row += 7) {
     const KoalaBear x = shift * w.pow(reverse_bits(row, 12));
-    for (std::size_t column = 0; column < 3; ++column) REQUIRE(extended(row, column) == horner(coefficients, column, x));
+    for (std::size_t column = 0; column < 3; ++column)
+      REQUIRE(extended(row, column) == horner(coefficients, column, x));
   }
 }
 

@@ -6,6 +6,8 @@
 
 #include <probata/field/packed.hpp>
 #include <probata/hash/concepts.hpp>
+#include <probata/hash/detail/poseidon2_ifma.hpp>
+#include <probata/hash/detail/poseidon2_montgomery31.hpp>
 #include <probata/hash/detail/poseidon2_rounds.hpp>
 #include <probata/hash/poseidon2.hpp>
 #include <probata/simd/arch.hpp>
@@ -18,8 +20,27 @@ namespace probata::inline v0_1 {
 
 namespace detail {
 
+/// The plain sequence of field operations; where the instruction set multiplies signed words, Montgomery fields have a
+/// kernel of their own.
 template <class F, class Arch, std::size_t width>
 struct Poseidon2Kernel<Packed<F, Arch>, width> : Poseidon2Rounds<Packed<F, Arch>, width> {};
+
+#if PROBATA_DETAIL_HAS_XSIMD
+template <class Params, VectorArch Arch, std::size_t width>
+requires simd::has_signed_multiply<Arch>
+struct Poseidon2Kernel<Packed<Montgomery31<Params>, Arch>, width> {
+  using F = Montgomery31<Params>;
+
+  static void permute(std::array<Packed<F, Arch>, width>& state) {
+#if PROBATA_DETAIL_HAS_IFMA
+    if constexpr (std::is_same_v<Arch, simd::Avx512>) {
+      if (simd::has_ifma_instructions<Arch>()) return Poseidon2Ifma<F, width, Arch>::permute(state);
+    }
+#endif
+    Poseidon2Montgomery31<F, width, Arch>::permute(state);
+  }
+};
+#endif
 
 }  // namespace detail
 

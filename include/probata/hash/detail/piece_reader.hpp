@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 
+#include <probata/core/inline.hpp>
 #include <probata/hash/row_pieces.hpp>
 #include <probata/simd/batch.hpp>
 #include <probata/simd/word_tiles.hpp>
@@ -38,6 +39,7 @@ class PieceReader {
   void read(std::array<Word, n>& block) {
     if constexpr (n == tile_words) {
       if (next_ == end_ && enter_piece() && words_left_ >= n) {
+        prefetch();
         simd::load_words(block, rows_at(at_), map_);
         at_ += 4 * n;
         words_left_ -= n;
@@ -64,6 +66,7 @@ class PieceReader {
       const RowPiece& piece = pieces_.front();
       for (std::size_t i = 0; i < lanes; ++i) from_[i] = piece.first + std::min(row_ + i, last_row_) * piece.stride;
       words_left_ = piece.words;
+      next_rows_ = lanes * piece.stride;
       at_ = 0;
       pieces_ = pieces_.subspan(1);
     }
@@ -88,6 +91,22 @@ class PieceReader {
     return true;
   }
 
+  /// Asks for what is read four blocks later, in these rows or those of the next messages: as many places as there are
+  /// lanes, in turns, are not what a processor foresees. Addresses behind the last row are asked for as well, never
+  /// read; so they are numbers, not pointers.
+  void prefetch() const {
+#if defined(__GNUC__) || defined(__clang__)
+    constexpr std::size_t distance = 256;
+    std::size_t offset = at_ + distance;
+    const std::size_t end = at_ + 4 * words_left_;
+    if (offset >= end) offset += next_rows_ - end;
+    PROBATA_DETAIL_UNROLL
+    for (std::size_t i = 0; i < lanes; ++i) {
+      __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(from_[i]) + offset));
+    }
+#endif
+  }
+
   auto rows_at(std::size_t offset) const {
     return [this, offset](std::size_t i) { return from_[i] + offset; };
   }
@@ -98,14 +117,15 @@ class PieceReader {
   std::size_t last_row_;
   std::array<const std::byte*, lanes> from_;  // rows of the current piece
   std::size_t at_ = 0;                        // bytes read of them
+  std::size_t next_rows_ = 0;                 // bytes from them to the rows of the next messages
   std::size_t words_left_ = 0;                // not read of them
   std::array<Word, tile_words> tile_;         // words next_ .. end_ - 1 are not given out yet
   std::size_t next_ = 0;
   std::size_t end_ = 0;
 };
 
-/// Calls hash(reader, row) for groups of `lanes` messages from row on, which stores digests to `to(i)`: where lane i
-/// belongs; lanes beyond the last message are thrown away.
+/// Stores the digests hash(reader) of `lanes` messages at a time, for readers of all messages in turn; lanes beyond the
+/// last message are thrown away.
 template <class Arch, class Map, class Hash>
 void for_each_piece_group(std::span<const RowPiece> pieces, std::size_t count, std::byte* digests, const Map& map,
                           const Hash& hash) {

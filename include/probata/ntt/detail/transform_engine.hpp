@@ -313,7 +313,8 @@ class TransformEngine {
           }
           // Row c of the buffer begins at coefficient c * stride + first of the flat matrix.
           for (std::size_t at = first, row = 0; at < masks.size(); at += stride, ++row) {
-            add_scaled(local + row * vectors * lanes, masks.subspan(at, std::min(count, masks.size() - at)), factors[e]);
+            add_scaled(local + row * vectors * lanes, masks.subspan(at, std::min(count, masks.size() - at)),
+                       factors[e]);
           }
           Forward::run_layers(local, vectors * lanes, split.strided, vectors, tables[e].view(), tables[e].unit(),
                               prefetcher);
