@@ -68,8 +68,8 @@ void all_lengths_and_counts(Write write, HashFunction hash) {
   }
 }
 
-/// Lanes(start...) fed with the words of messages, in pieces, and with what is left of their bytes, gives the digests of
-/// hash(message).
+/// Lanes(start...) fed with the words of messages, in pieces, and with what is left of their bytes, gives the digests
+/// of hash(message).
 template <class Lanes, class Start, class HashFunction>
 void lanes_agree(Start start, HashFunction hash) {
   using Word = typename Lanes::Word;
