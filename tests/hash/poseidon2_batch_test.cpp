@@ -113,3 +113,31 @@ TEST_CASE_TEMPLATE_DEFINE("poseidon2_batch: one lane does not see another", Inst
   }
 }
 TEST_CASE_TEMPLATE_APPLY(lane_cases, Poseidon2Instances);
+
+#if PROBATA_DETAIL_HAS_IFMA
+// Where there are 52-bit products the permutation takes them: the other kernel is asked by name.
+TEST_CASE_TEMPLATE("poseidon2_batch: the kernel of processors without 52-bit products is the permutation too", Instance,
+                   Poseidon2Instance<KoalaBear, 16>, Poseidon2Instance<KoalaBear, 24>, Poseidon2Instance<BabyBear, 16>,
+                   Poseidon2Instance<BabyBear, 24>) {
+  using F = typename Instance::F;
+  using P = Packed<F>;
+  Rng rng{19};
+  INFO("seed ", rng.seed());
+  const auto states = Instance::extreme_and_random_states(rng, 2000);
+  const auto expected = permuted_one_by_one<Instance>(states);
+  for (std::size_t begin = 0; begin < states.size(); begin += P::lanes) {
+    std::array<P, Instance::width> packed;
+    std::array<F, P::lanes> lanes;
+    const auto index = [&](std::size_t lane) { return std::min(begin + lane, states.size() - 1); };
+    for (std::size_t i = 0; i < Instance::width; ++i) {
+      for (std::size_t lane = 0; lane < P::lanes; ++lane) lanes[lane] = states[index(lane)][i];
+      packed[i] = P::load(lanes.data());
+    }
+    detail::Poseidon2Montgomery31<F, Instance::width, simd::DefaultArch>::permute(packed);
+    for (std::size_t i = 0; i < Instance::width; ++i) {
+      packed[i].store(lanes.data());
+      for (std::size_t lane = 0; lane < P::lanes; ++lane) REQUIRE(lanes[lane] == expected[index(lane)][i]);
+    }
+  }
+}
+#endif

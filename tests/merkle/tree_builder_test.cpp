@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -247,4 +248,15 @@ TEST_CASE("tree_builder: a function of salts that throws stops the commitment") 
   const TreeRows rows(std::span(&matrix, 1), 0, SaltsBy<KoalaBear, decltype(fill)>(fill));
   CHECK_THROWS_AS(static_cast<void>(commit_rows<Blake3Suite>(rows, 0)), UsageError);
   CHECK_THROWS_AS(static_cast<void>(commit_rows<Blake3Suite>(rows, 0, threads)), UsageError);
+
+  // A builder that was left in the middle does not finish, whatever is added afterwards.
+  TreeBuilder<Blake3Suite, KoalaBear> builder(rows.shape(0));
+  const std::array<MatrixView<const KoalaBear>, 1> second{matrix.rows(1024, 3072)};
+  const std::array<MatrixView<const KoalaBear>, 1> first{matrix.rows(0, 1024)};
+  CHECK_THROWS_AS(builder.add_rows(0, 1024, std::span(second), rows.salts()), UsageError);
+  builder.add_rows(0, 0, std::span(first), rows.salts());
+  CHECK_THROWS_WITH_AS(static_cast<void>(std::move(builder).finish()),
+                       "TreeBuilder::finish: rows of the last add_rows = hashed in part, must be hashed: start again "
+                       "after an exception",
+                       UsageError);
 }

@@ -86,6 +86,8 @@ class TreeBuilder {
   void add_rows(std::size_t i, std::size_t first_row, std::span<const View> pieces, const Salts& salts = {},
                 const Ex& executor = {}) {
     check(i, first_row, pieces, salts.length());
+    // Until all is hashed: an exception of a salt source leaves digests that nobody computed, for good.
+    const bool was_interrupted = std::exchange(interrupted_, true);
     const std::size_t level = digests_.shape().level(i).level;
     const std::size_t end = first_row + pieces.front().rows();
     // Calls hash(hasher, first, count) for rows `begin` to `stop` in pieces of a block or less.
@@ -105,18 +107,23 @@ class TreeBuilder {
     const std::size_t last_block = end / Digests::block_size * Digests::block_size;
     if (i != 0 || has_nodes_.empty() || first_block >= last_block) {
       hash_range(first_row, end, Digests::rows_at_once, nothing);
-      return;
+    } else {
+      hash_range(first_row, first_block, Digests::rows_at_once, nothing);
+      hash_range(first_block, last_block, Digests::block_size,
+                 [&](Hasher& hasher, std::size_t row) { climb_block(hasher, row / Digests::block_size); });
+      hash_range(last_block, end, Digests::rows_at_once, nothing);
     }
-    hash_range(first_row, first_block, Digests::rows_at_once, nothing);
-    hash_range(first_block, last_block, Digests::block_size,
-               [&](Hasher& hasher, std::size_t row) { climb_block(hasher, row / Digests::block_size); });
-    hash_range(last_block, end, Digests::rows_at_once, nothing);
+    interrupted_ = was_interrupted;
   }
 
   /// The tree, once all rows were added; the builder is used up.
-  /// @throws UsageError if rows are missing.
+  /// @throws UsageError if rows are missing, or if a call of add_rows was left by an exception.
   template <Executor Ex = parallel::Serial>
   MerkleTree<Suite, F> finish(const Ex& executor = {}) && {
+    if (interrupted_) {
+      throw_usage("TreeBuilder::finish", "rows of the last add_rows", "hashed in part",
+                  "hashed: start again after an exception");
+    }
     const TreeShape& shape = digests_.shape();
     for (std::size_t i = 0; i < shape.num_levels(); ++i) {
       const std::size_t missing = covered_[i].first_missing();
@@ -184,6 +191,7 @@ class TreeBuilder {
 
   Digests digests_;
   std::vector<detail::RowCoverage> covered_;  // of each level
+  bool interrupted_ = false;
   std::size_t early_end_;
   std::vector<unsigned char> has_nodes_;  // of each block of the tallest level, whether climb_block has been there
 };
