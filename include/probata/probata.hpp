@@ -50,7 +50,6 @@
 #include <probata/hash/row_pieces.hpp>
 #include <probata/hash/sha256.hpp>
 #include <probata/hash/sha256_batch.hpp>
-#include <probata/hash/sha256_native.hpp>
 #include <probata/hash/tagged_hash.hpp>
 #include <probata/hash/tagged_hash_batch.hpp>
 #include <probata/merkle/concepts.hpp>
@@ -113,7 +112,6 @@
 #include <probata/simd/dispatch.hpp>
 #include <probata/simd/ifma_instructions.hpp>
 #include <probata/simd/lane_operations.hpp>
-#include <probata/simd/sha256_instructions.hpp>
 #include <probata/simd/transpose.hpp>
 #include <probata/simd/word_operations.hpp>
 #include <probata/simd/word_tiles.hpp>
