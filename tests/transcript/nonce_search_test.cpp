@@ -166,8 +166,9 @@ TEST_CASE("nonce_search: more than 32 bits are looked at") {
   using Tr = ByteTranscript<PlainSuite, KoalaBear4>;
   const Tr transcript{NoStatement{}};
   // Bits 32 and above are those of nonce + 200: the next multiple of 2^(bits - 32) from 200 on.
-  for (const auto& [bits, expected] :
+  for (const auto& [num_bits, expected] :
        {std::pair<std::size_t, std::uint64_t>{32, 0}, {33, 0}, {36, 8}, {39, 56}, {40, 56}}) {
+    const std::size_t bits = num_bits;  // clang 14 captures no structured binding
     const NonceSearch<Tr, Arch> search(transcript, PowTag::query, bits);
     CAPTURE(bits);
     CHECK(search.smallest_in(0, 1000) == expected);
@@ -201,6 +202,7 @@ struct RefusedSuite {
   static constexpr std::size_t digest_elements = 8;
   static constexpr bool algebraic = true;
 };
+static_assert(std::tuple_size_v<RefusedSuite::Digest> == RefusedSuite::digest_elements);
 
 }  // namespace
 
