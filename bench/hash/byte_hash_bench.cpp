@@ -85,7 +85,7 @@ const bench::Rows rows([] {
   const auto add_stream = [](std::size_t lanes, const auto& stream) {
     bench::add("hash/chacha20/len=" + std::to_string(stream_bytes) + "/lanes=" + std::to_string(lanes),
                {.items = stream_bytes / 4.0, .bytes = stream_bytes, .show_cycles = true}, [=](bench::Counters&) {
-                 return [stream, out = std::make_shared<std::vector<std::byte>>(stream_bytes)] {
+                 return [stream, out = std::make_shared<std::vector<std::byte>>(std::size_t{stream_bytes})] {
                    stream.keystream(0, *out);
                    bench::ClobberMemory();
                  };

@@ -12,6 +12,7 @@
 #include <probata/field/mersenne31.hpp>
 #include <probata/field/packed.hpp>
 #include <probata/hash/poseidon2.hpp>
+#include <probata/hash/poseidon2_batch.hpp>
 
 #include "support/bench.hpp"
 #include "support/random_matrix.hpp"
