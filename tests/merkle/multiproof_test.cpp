@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include <array>
+#include <csignal>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -14,6 +16,7 @@
 #include <probata/hash/poseidon2_suite.hpp>
 #include <probata/merkle/multiproof.hpp>
 
+#include "support/child_process.hpp"
 #include "support/fields.hpp"
 #include "support/random.hpp"
 #include "support/reference_tree.hpp"
@@ -158,4 +161,18 @@ TEST_CASE("multiproof: an opening of other sizes than the plan's is refused with
   other_root[1][31] ^= std::byte{1};
   CHECK(verify(rows, siblings, other_root) == refused);
   CHECK(verify(rows, siblings, other_root).detail() == "a digest of the root");
+}
+
+TEST_CASE("multiproof: a refusal without a code ends the program, so that it cannot pass for acceptance") {
+  using Opening = Multiproof<Blake3Suite, KoalaBear>;
+  const TreeLevel level{2, 2, 1};
+  const TreeShape shape(std::span(&level, 1), 0);
+  const std::array<std::size_t, 1> indices{1};
+  const OpeningPlan plan(shape, 2, indices);
+  const std::array<Blake3Suite::Digest, 1> root{};
+  const auto outcome = testing::run_in_child([&] {
+    static_cast<void>(Opening({KoalaBear::one()}, {{}, {}}).verify(plan, root, Errc::ok));
+  });
+  CHECK(outcome.signal == SIGABRT);
+  CHECK(outcome.error_text.find("a refusal needs a code") != std::string::npos);
 }

@@ -13,6 +13,11 @@
 
 namespace probata::inline v0_1 {
 
+#if defined(__SIZEOF_INT128__)
+/// Unsigned integers of 128 bits: products of words, and bounds that must be exact.
+__extension__ using UInt128 = unsigned __int128;
+#endif
+
 /// Whether n = 2^k for some k >= 0. False for 0.
 template <std::unsigned_integral U>
 constexpr bool is_power_of_two(U n) noexcept {

@@ -6,11 +6,9 @@
 #include <cstdint>
 
 #include <probata/core/assert.hpp>
+#include <probata/core/bits.hpp>
 
 namespace probata::inline v0_1 {
-
-/// Unsigned integers of 128 bits, for bounds that must be exact.
-__extension__ using UInt128 = unsigned __int128;
 
 /// Logarithms to base 2 in units of 1/256 bit, by integers alone: every machine gets the same figure.
 inline constexpr std::uint32_t units_per_bit = 256;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <probata/core/assert.hpp>
+#include <probata/core/bits.hpp>
 #include <probata/core/inline.hpp>
 #include <probata/field/concepts.hpp>
 #include <probata/field/detail/prime_field_operations.hpp>
@@ -54,8 +55,7 @@ class Goldilocks : public detail::PrimeFieldOperations<Goldilocks> {
     return from_word(a.word_ < b.word_ ? difference + modulus : difference);
   }
   PROBATA_DETAIL_INLINE friend constexpr Goldilocks operator*(Goldilocks a, Goldilocks b) {
-    __extension__ using Wide = unsigned __int128;
-    const Wide c = Wide{a.word_} * b.word_;
+    const UInt128 c = UInt128{a.word_} * b.word_;
     return from_word(reduce(static_cast<std::uint64_t>(c >> 64), static_cast<std::uint64_t>(c)));
   }
   PROBATA_DETAIL_INLINE constexpr Goldilocks operator-() const { return from_word(word_ == 0 ? 0 : modulus - word_); }
@@ -71,11 +71,10 @@ class Goldilocks : public detail::PrimeFieldOperations<Goldilocks> {
   PROBATA_DETAIL_INLINE static constexpr Goldilocks dot_product(const std::array<Goldilocks, N>& a,
                                                                 const std::array<Goldilocks, N>& b) {
     static_assert(N < 0xFFFFFFFF);
-    __extension__ using Wide = unsigned __int128;
-    Wide sum = 0;
+    UInt128 sum = 0;
     std::uint64_t carries = 0;
     for (std::size_t i = 0; i < N; ++i) {
-      const Wide product = Wide{a[i].word_} * b[i].word_;
+      const UInt128 product = UInt128{a[i].word_} * b[i].word_;
       sum += product;
       carries += sum < product ? 1 : 0;
     }

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include <probata/core/bits.hpp>
+
 /// Philox: bijections of a counter, chosen by a key, made of widening multiplications.
 ///
 /// All words are unsigned; word 0 comes first. The functions are constant expressions; philox_lanes.hpp has them for
@@ -27,8 +29,7 @@ constexpr WideProduct<std::uint32_t> wide_product(std::uint32_t a, std::uint32_t
 
 constexpr WideProduct<std::uint64_t> wide_product(std::uint64_t a, std::uint64_t b) noexcept {
 #if defined(__SIZEOF_INT128__)
-  __extension__ using Wide = unsigned __int128;
-  const Wide product = Wide{a} * b;
+  const UInt128 product = UInt128{a} * b;
   return {static_cast<std::uint64_t>(product >> 64), static_cast<std::uint64_t>(product)};
 #else
   constexpr std::uint64_t low_half = 0xFFFFFFFF;

@@ -16,7 +16,7 @@ namespace probata::inline v0_1 {
 /// The figure that is usual elsewhere: every query is assumed to catch a cheat with probability 1 - rho, and nothing is
 /// lost in the field beyond its size. Not proven, and contradicted near capacity by recent attacks on its premise; for
 /// comparison with other systems only, never with a target. In units of 1/256 bit.
-/// @source  [ethSTARK] StarkWare, "ethSTARK Documentation", ePrint 2021/582, section 5.10.1
+/// @source  [ethSTARK] StarkWare, "ethSTARK Documentation", ePrint 2021/582
 constexpr std::int64_t conjectured_bits_256(const SecurityParameters& parameters) noexcept {
   const std::int64_t rate = detail::CodeBounds(parameters.fri).rate();
   const std::int64_t queries =
