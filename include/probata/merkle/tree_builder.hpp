@@ -47,7 +47,8 @@ MerkleTree<Suite, F> commit_rows(const TreeRows<F, Salts>& rows, std::size_t cap
           const std::size_t level = rows.levels()[i].level;
           for (const std::size_t end = first + count; first < end; first += Digests::block_size) {
             const std::size_t taken = std::min(end - first, Digests::block_size);
-            digests.hash_rows(hasher, i, first, pieces.block(rows.matrices(i), first, taken, level, first));
+            digests.hash_rows(hasher, i, first,
+                              pieces.block(rows.matrices(i), first, taken, level, first, rows.salt_length_of(i)));
           }
         };
   });
@@ -97,7 +98,7 @@ class TreeBuilder {
         detail::SaltedPieces<F, Salts> block(salts);
         for (std::size_t row = begin + from; row < begin + to; row += Digests::block_size) {
           const std::size_t count = std::min(begin + to - row, Digests::block_size);
-          digests_.hash_rows(hasher, i, row, block.block(pieces, row - first_row, count, level, row));
+          digests_.hash_rows(hasher, i, row, block.block(pieces, row - first_row, count, level, row, salts.length()));
           after(hasher, row);
         }
       });

@@ -22,7 +22,8 @@ namespace probata::inline v0_1 {
 
 /// The row groups that a tree commits to: views of matrices in someone else's memory, by height, and their salts.
 ///
-/// Row group i of a level is row i of every matrix of that height in the order in which they were given, then the salt.
+/// Row group i of a level is row i of every matrix of that height in the order in which they were given, then the salt
+/// if that level has salts.
 template <PrimeField F, SaltSource<F> Salts = NoSalts>
 class TreeRows {
  public:
@@ -30,9 +31,12 @@ class TreeRows {
 
   /// Matrices of any heights, which are powers of two. Those without columns contribute nothing.
   /// @param log_blowup   a matrix of 2^m rows has level m - log_blowup.
+  /// @param is_salted    is_salted(level): whether the row groups of that level carry a salt.
   /// @throws UsageError  if no matrix has columns, if a height is not a power of two or below 2^log_blowup, or if a
   ///                     level passes the maxima of TreeShape.
-  TreeRows(std::span<const View> matrices, std::size_t log_blowup, Salts salts = {}) : salts_(std::move(salts)) {
+  template <class IsSalted>
+  TreeRows(std::span<const View> matrices, std::size_t log_blowup, Salts salts, const IsSalted& is_salted)
+      : salts_(std::move(salts)) {
     for (std::size_t i = 0; i < matrices.size(); ++i) {
       const std::size_t rows = matrices[i].rows();
       if (matrices[i].cols() == 0) continue;
@@ -47,7 +51,9 @@ class TreeRows {
     for (std::size_t i = 0; i < matrices_.size(); ++i) {
       const std::size_t log_rows = log2_exact(matrices_[i].rows());
       if (i == 0 || matrices_[i].rows() != matrices_[i - 1].rows()) {
-        levels_.push_back({log_rows - log_blowup, log_rows, salts_.length()});
+        const std::size_t level = log_rows - log_blowup;
+        salt_lengths_.push_back(is_salted(level) ? salts_.length() : 0);
+        levels_.push_back({level, log_rows, salt_lengths_.back()});
         first_.push_back(i);
       }
       levels_.back().row_length += matrices_[i].cols();
@@ -55,6 +61,10 @@ class TreeRows {
     first_.push_back(matrices_.size());
     static_cast<void>(shape(0));
   }
+
+  /// The same with salts in every level.
+  TreeRows(std::span<const View> matrices, std::size_t log_blowup, Salts salts = {})
+      : TreeRows(matrices, log_blowup, std::move(salts), [](std::size_t) { return true; }) {}
 
   /// One matrix, whose leaves are hashed under a level of the caller's: a layer of FRI, see fibre_rows.
   /// @throws UsageError  as above.
@@ -76,6 +86,11 @@ class TreeRows {
     return std::span(matrices_).subspan(first_[i], first_[i + 1] - first_[i]);
   }
   const Salts& salts() const noexcept { return salts_; }
+  /// Elements of a salt in levels()[i]: salts().length(), or none.
+  std::size_t salt_length_of(std::size_t i) const noexcept {
+    PROBATA_ASSERT(i < levels_.size(), "a level of these rows, counted from the tallest");
+    return salt_lengths_[i];
+  }
 
   /// Writes a row group. Requires row < 2^levels()[i].log_rows and to.size() = levels()[i].row_length.
   void copy_row(std::size_t i, std::size_t row, std::span<F> to) const {
@@ -91,6 +106,7 @@ class TreeRows {
   std::vector<View> matrices_;      // by falling height
   std::vector<TreeLevel> levels_;   // from the tallest down
   std::vector<std::size_t> first_;  // matrices of level i begin at first_[i]
+  std::vector<std::size_t> salt_lengths_;
   Salts salts_;
 };
 

@@ -73,6 +73,9 @@ class BarycentricWeights {
   /// Number of rows of the matrices, N.
   std::size_t size() const noexcept { return weights_.cols(); }
 
+  /// x_i / (z - x_i) for the point x_i of row i, as degree x N coordinates. Of no use if z is a point of the domain.
+  MatrixView<const F> weights() const noexcept { return weights_.view(); }
+
   /// Element j: the value at z of the polynomial of degree below N whose value at the point of row i is values(i, j).
   ///
   /// @throws UsageError if the matrix does not have one row for each point of the domain.

@@ -58,6 +58,9 @@ struct FoldRound {
 /// @source  protocol, section 7.6
 class FoldSchedule {
  public:
+  /// No rounds.
+  constexpr FoldSchedule() noexcept = default;
+
   /// Requires every level to be at least log_final, and log_arity >= 1.
   constexpr FoldSchedule(const FriParameters& parameters, const LevelSet& levels) noexcept {
     PROBATA_ASSERT(parameters.log_arity >= 1, "a round folds by two at least");

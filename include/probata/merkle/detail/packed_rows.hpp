@@ -9,37 +9,13 @@
 #include <probata/core/inline.hpp>
 #include <probata/field/packed.hpp>
 #include <probata/poly/matrix.hpp>
+#include <probata/poly/packed_rows.hpp>
 #include <probata/simd/arch.hpp>
 #include <probata/simd/batch.hpp>
 #include <probata/simd/word_tiles.hpp>
 
 /// Rows of field elements to vectors with one row in each lane, and back, for 31-bit fields.
 namespace probata::inline v0_1::detail {
-
-/// Where rows lie as many as a vector has lanes.
-template <class F, class Arch>
-using LaneRows = std::array<const F*, Packed<F, Arch>::lanes>;
-
-/// Lane i of columns[k] becomes element k of row i, for k < count <= n; n is a multiple of lanes. The columns from
-/// count on are unspecified, and nothing behind a row is read.
-template <std::size_t n, class F, class Arch>
-PROBATA_DETAIL_INLINE void load_columns(std::array<Packed<F, Arch>, n>& columns, std::size_t count,
-                                        const LaneRows<F, Arch>& rows) {
-  using P = Packed<F, Arch>;
-  if constexpr (P::lanes == 1) {
-    for (std::size_t k = 0; k < count; ++k) columns[k] = P::load(rows[0] + k);
-  } else {
-    static_assert(sizeof(F) == 4 && P::lanes == simd::BatchU32<Arch>::lanes);
-    std::array<simd::BatchU32<Arch>, n> words;
-    const auto row = [&](std::size_t i) { return reinterpret_cast<const std::byte*>(rows[i]); };
-    if (count == n) {
-      simd::load_words(words, row);
-    } else {
-      simd::load_short_rows(words, count, row);
-    }
-    for (std::size_t k = 0; k < n; ++k) columns[k] = P::from_batch(words[k]);
-  }
-}
 
 /// Calls absorb(columns) for all columns of a matrix in their order, a few at a time, lane i holding row first_row + i
 /// or, after the end of the matrix, its last row.
@@ -57,7 +33,7 @@ PROBATA_DETAIL_INLINE void for_each_tile(const MatrixView<const F>& matrix, std:
   std::array<P, lanes> tile;
   std::size_t left = matrix.cols();
   for (; left >= lanes; left -= lanes) {
-    load_columns(tile, lanes, rows);
+    load_packed_rows(tile, lanes, rows);
     absorb(std::span<const P>(tile));
     advance(lanes);
   }
@@ -65,10 +41,10 @@ PROBATA_DETAIL_INLINE void for_each_tile(const MatrixView<const F>& matrix, std:
   if (matrix.cols() >= lanes) {
     // The last whole tile of the rows: its first columns were absorbed before.
     for (const F*& row : rows) row -= lanes - left;
-    load_columns(tile, lanes, rows);
+    load_packed_rows(tile, lanes, rows);
     absorb(std::span<const P>(tile).last(left));
   } else {
-    load_columns(tile, left, rows);
+    load_packed_rows(tile, left, rows);
     absorb(std::span<const P>(tile).first(left));
   }
 }
@@ -81,7 +57,7 @@ PROBATA_DETAIL_INLINE void load_rows(std::array<Packed<F, Arch>, n>& columns, co
   LaneRows<F, Arch> rows;
   for (std::size_t i = 0; i < P::lanes; ++i) rows[i] = from[std::min(i, count - 1)].data();
   std::array<P, (n + P::lanes - 1) / P::lanes * P::lanes> padded;
-  load_columns(padded, n, rows);
+  load_packed_rows(padded, n, rows);
   std::copy_n(padded.begin(), n, columns.begin());
 }
 

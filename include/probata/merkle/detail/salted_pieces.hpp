@@ -9,7 +9,8 @@
 
 namespace probata::inline v0_1::detail {
 
-/// The pieces of a block of rows, with its salts behind them; memory is reused from block to block.
+/// The pieces of a block of rows, with their salts, if they have any, behind them; memory is reused from block to
+/// block.
 template <class F, class Salts>
 class SaltedPieces {
  public:
@@ -18,11 +19,12 @@ class SaltedPieces {
   explicit SaltedPieces(const Salts& salts) : salts_(&salts) {}
 
   /// Rows `begin`, ..., begin + count - 1 of the matrices, which are rows first_row, ... of the level.
+  /// @param length  of a salt: salts.length(), or 0 for rows without
   std::span<const View> block(std::span<const View> matrices, std::size_t begin, std::size_t count, std::size_t level,
-                              std::size_t first_row) {
+                              std::size_t first_row, std::size_t length) {
     pieces_.clear();
     for (const View& matrix : matrices) pieces_.push_back(matrix.rows(begin, count));
-    if (const std::size_t length = salts_->length(); length != 0) {
+    if (length != 0) {
       if (memory_.rows() < count) memory_ = Matrix<F>(count, length, for_overwrite);
       const MatrixView<F> salts = memory_.rows(0, count);
       salts_->fill(level, first_row, salts);

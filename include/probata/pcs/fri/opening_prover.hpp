@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <probata/core/usage_error.hpp>
+#include <probata/hash/sha256.hpp>
+#include <probata/merkle/salts.hpp>
+#include <probata/ntt/batch_ntt.hpp>
+#include <probata/parallel/serial.hpp>
+#include <probata/pcs/fri/committed_tree.hpp>
+#include <probata/pcs/fri/extended_matrix.hpp>
+#include <probata/pcs/fri/fri_prover.hpp>
+#include <probata/pcs/fri/hiding_streams.hpp>
+#include <probata/pcs/fri/opening_claim.hpp>
+#include <probata/pcs/fri/opening_verifier.hpp>
+#include <probata/prf/concepts.hpp>
+#include <probata/transcript/statement.hpp>
+#include <probata/transcript/transcript.hpp>
+
+namespace probata::inline v0_1 {
+
+/// A proof that hides the columns but for the opened values.
+struct OpeningProof {
+  std::vector<std::byte> bytes;
+};
+/// A proof that hides nothing: rows of the extended columns stand in it as they are.
+struct PlainOpeningProof {
+  std::vector<std::byte> bytes;
+};
+
+namespace detail {
+
+/// Commits to the trees of a claim and opens them; `Salts` is NoSalts in plain mode.
+template <class Suite, FormatExtension EF, simd::ArchTag Arch, Executor Ex>
+class OpeningProver {
+ public:
+  using F = typename EF::Prime;
+  using Claim = OpeningClaim<Suite, EF>;
+  using Traces = std::span<const std::vector<MatrixView<const F>>>;
+
+  OpeningProver(const char* where, const Claim& claim, Traces traces, const Ex& executor)
+      : claim_(claim),
+        traces_(traces),
+        executor_(executor),
+        layout_(checked(where, claim, traces)),
+        ntt_(layout_.log_indices()) {}
+
+  std::vector<std::byte> prove_plain() const {
+    std::vector<ProverTree<Suite, F>> trees;
+    for (std::size_t t = 0; t < traces_.size(); ++t) {
+      trees.push_back(ProverTree<Suite, F>::template commit<Arch>(
+          extend(t, nullptr), {}, claim_.fri.log_blowup, claim_.fri.log_cap, NoSalts{}, salted_in(t), executor_));
+    }
+    return open(std::span<const ProverTree<Suite, F>>(trees));
+  }
+
+  template <SecureRandom Random>
+  std::vector<std::byte> prove_hiding(Random& random) const {
+    const std::vector<std::byte> header = this->header();
+    const HidingStreams streams(random, Sha256::hash(header));
+    const auto key_of = [&streams](std::size_t tree) {
+      return [&streams, tree](std::size_t level) { return streams.key(HidingPurpose::salts, tree, level); };
+    };
+    using Salts = StreamSalts<F, decltype(key_of(0)), Arch>;
+    using Tree = ProverTree<Suite, F, Salts>;
+    std::vector<Tree> trees;
+    for (std::size_t t = 0; t < layout_.trees().size(); ++t) {
+      trees.push_back(Tree::template commit<Arch>(extend(t, &streams), mask_polynomials(t, streams),
+                                                  claim_.fri.log_blowup, claim_.fri.log_cap, Salts(key_of(t)),
+                                                  salted_in(t), executor_));
+    }
+    return open(std::span<const Tree>(trees));
+  }
+
+ private:
+  static OpeningLayout checked(const char* where, const Claim& claim, Traces traces) {
+    Result<OpeningLayout> layout = claim.layout();
+    if (!layout.ok()) {
+      throw_usage(where, "claim", std::string(name(layout.status().code())), std::string(layout.status().detail()));
+    }
+    if (traces.size() != claim.trees.size()) {
+      throw_usage(where, "traces.size()", traces.size(),
+                  "one list of matrices for each of the claim's " + std::to_string(claim.trees.size()) + " trees");
+    }
+    for (std::size_t t = 0; t < traces.size(); ++t) {
+      const std::string tree = "traces[" + std::to_string(t) + "]";
+      if (traces[t].size() != claim.trees[t].size()) {
+        throw_usage(where, tree + ".size()", traces[t].size(),
+                    "the tree's number of matrices, " + std::to_string(claim.trees[t].size()));
+      }
+      for (std::size_t m = 0; m < traces[t].size(); ++m) {
+        const ClaimedMatrix& shape = claim.trees[t][m];
+        const std::string matrix = tree + "[" + std::to_string(m) + "]";
+        if (traces[t][m].rows() != std::size_t{1} << shape.log_height) {
+          throw_usage(where, matrix + ".rows()", traces[t][m].rows(),
+                      "the claim's 2^" + std::to_string(shape.log_height));
+        }
+        if (traces[t][m].cols() != shape.width) {
+          throw_usage(where, matrix + ".cols()", traces[t][m].cols(), "the claim's " + std::to_string(shape.width));
+        }
+        if (!traces[t][m].is_contiguous()) {
+          throw_usage(where, matrix + ".row_stride()", traces[t][m].row_stride(), "cols() (rows without gaps)");
+        }
+      }
+    }
+    return std::move(*layout);
+  }
+
+  std::vector<std::byte> header() const {
+    serial::Writer writer;
+    writer.write_text("PROBAPFR");
+    writer.write_u16(proof_format_version);
+    writer.write_bytes(Claim::digest(claim_.bytes()));
+    return std::move(writer).take();
+  }
+
+  std::vector<ExtendedMatrix<F>> extend(std::size_t t, const HidingStreams* streams) const {
+    std::vector<ExtendedMatrix<F>> extended;
+    std::size_t column = 0;  // of the tree
+    for (std::size_t m = 0; m < traces_[t].size(); ++m) {
+      const MatrixView<const F>& trace = traces_[t][m];
+      Matrix<F> masks;
+      if (streams != nullptr) {
+        masks = Matrix<F>(claim_.num_masks(), trace.cols());
+        for (std::size_t j = 0; j < trace.cols(); ++j) {
+          std::size_t i = 0;
+          streams->elements<F, Arch>(HidingPurpose::column_mask, t, column + j, masks.rows(),
+                                     [&](const F& element) { masks(i++, j) = element; });
+        }
+      }
+      column += trace.cols();
+      extended.push_back(extend_trace(ntt_, trace, std::move(masks), layout_.trees()[t].matrices[m].level,
+                                      claim_.fri.log_blowup, executor_));
+    }
+    return extended;
+  }
+
+  [[nodiscard]] auto salted_in(std::size_t t) const {
+    return [this, t](std::size_t level) { return layout_.is_salted(t, level); };
+  }
+
+  /// R_k of every level of which t is the last tree: uniform polynomials of the code's full dimension.
+  std::vector<ExtendedMatrix<F>> mask_polynomials(std::size_t t, const HidingStreams& streams) const {
+    std::vector<ExtendedMatrix<F>> masks;
+    for (const OpeningLayout::Level& level : layout_.levels()) {
+      if (level.mask_tree != t) continue;
+      const std::size_t size = std::size_t{1} << level.level;
+      const std::size_t length = static_cast<std::size_t>(claim_.fri.dimension(level.level));
+      Matrix<F> low(size, EF::degree, for_overwrite);
+      Matrix<F> top(length - size, EF::degree, for_overwrite);
+      for (std::size_t c = 0; c < EF::degree; ++c) {
+        std::size_t i = 0;
+        streams.elements<F, Arch>(HidingPurpose::mask_polynomial, level.level, c, length, [&](const F& element) {
+          (i < size ? low(i, c) : top(i - size, c)) = element;
+          ++i;
+        });
+      }
+      masks.push_back(extend_coefficients(ntt_, low, std::move(top), claim_.fri.log_blowup, executor_));
+    }
+    return masks;
+  }
+
+  template <class Tree>
+  std::vector<std::byte> open(std::span<const Tree> trees) const {
+    const std::vector<std::byte> claim_bytes = claim_.bytes();
+    Transcript<Suite, EF> transcript(PcsStatement{claim_bytes});
+    serial::Writer proof(header());
+    std::vector<std::vector<typename Suite::Digest>> roots;
+    for (const Tree& tree : trees) roots.emplace_back(tree.tree().root().begin(), tree.tree().root().end());
+    for (const auto& root : roots) {
+      for (const typename Suite::Digest& digest : root) Suite::write_digest(proof, digest);
+    }
+    // P -> V: the roots.
+    absorb_roots(transcript, std::span<const std::vector<typename Suite::Digest>>(roots));
+    FriProver<Suite, EF, Arch, Ex> fri(layout_, ntt_, executor_);
+    const EF point = fri.draw_point(transcript);
+    fri.evaluate(trees, point);
+    serial::Writer openings;
+    fri.prove(transcript, trees, {}, openings);
+    fri.messages().write(proof, layout_);
+    proof.write_bytes(openings.bytes());
+    return std::move(proof).take();
+  }
+
+  const Claim& claim_;
+  Traces traces_;
+  const Ex& executor_;
+  OpeningLayout layout_;
+  BatchNtt<F, Arch> ntt_;
+};
+
+}  // namespace detail
+
+/// Commits to matrices and opens all their columns at a random point, hiding everything but the opened values.
+///
+/// @param traces  for each tree of the claim its matrices, 2^log_height x width, natural order, rows without gaps
+/// @param random  32 bytes are taken from it
+/// @throws UsageError if the claim is not one (see OpeningClaim::layout), is in plain mode, or the traces do not fit it
+/// @cost   see the protocol, section 10.1; memory: the extended matrices, 2 digests for each of their rows, and
+///         e (1 + 8/7) elements of F for each point of the highest level
+/// @source protocol, section 7.9
+template <simd::ArchTag Arch = simd::DefaultArch, class Suite, FormatExtension EF, SecureRandom Random,
+          Executor Ex = parallel::Serial>
+OpeningProof prove_opening(const OpeningClaim<Suite, EF>& claim,
+                           std::span<const std::vector<MatrixView<const typename EF::Prime>>> traces, Random& random,
+                           const Ex& executor = {}) {
+  if (!claim.fri.zero_knowledge()) {
+    throw_usage("prove_opening", "claim.fri.log_slack", "no_slack",
+                "a number: without room for masks nothing is hidden; prove_opening_without_hiding says so");
+  }
+  return {detail::OpeningProver<Suite, EF, Arch, Ex>("prove_opening", claim, traces, executor).prove_hiding(random)};
+}
+
+/// The same with nothing hidden, for a claim in plain mode: parameters without slack.
+template <simd::ArchTag Arch = simd::DefaultArch, class Suite, FormatExtension EF, Executor Ex = parallel::Serial>
+PlainOpeningProof prove_opening_without_hiding(
+    const OpeningClaim<Suite, EF>& claim, std::span<const std::vector<MatrixView<const typename EF::Prime>>> traces,
+    const Ex& executor = {}) {
+  if (claim.fri.zero_knowledge()) {
+    throw_usage("prove_opening_without_hiding", "claim.fri.log_slack", std::size_t{claim.fri.log_slack},
+                "no_slack: this claim promises to hide; call prove_opening");
+  }
+  return {detail::OpeningProver<Suite, EF, Arch, Ex>("prove_opening_without_hiding", claim, traces, executor)
+              .prove_plain()};
+}
+
+}  // namespace probata::inline v0_1
