@@ -8,6 +8,7 @@
 #include <probata/core/aligned_buffer.hpp>
 #include <probata/core/assert.hpp>
 #include <probata/core/bits.hpp>
+#include <probata/core/buffer_reuse.hpp>
 #include <probata/core/errc.hpp>
 #include <probata/core/fixed_log2.hpp>
 #include <probata/core/function_ref.hpp>

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <probata/core/assert.hpp>
+#include <probata/core/buffer_reuse.hpp>
 #include <probata/core/usage_error.hpp>
 
 #if defined(__linux__)
@@ -23,6 +24,7 @@ namespace probata::inline v0_1 {
 ///
 /// Alignment is 64 bytes. From 4 MiB on it is 2 MiB, the length is rounded up to 2 MiB, and the kernel is advised to
 /// back the buffer with huge pages (Linux): first touch and streaming are about twice as fast as with 4 KiB pages.
+/// Those buffers take part in BufferReuse.
 template <class T>
 class AlignedBuffer {
   static_assert(std::is_trivially_copyable_v<T>, "elements are moved as bytes");
@@ -45,6 +47,8 @@ class AlignedBuffer {
   explicit AlignedBuffer(std::size_t size) : size_(size) {
     if (size > max_size) throw_usage("AlignedBuffer", "size", size, "at most max_size = " + std::to_string(max_size));
     if (size == 0) return;
+    if (is_huge()) data_ = static_cast<T*>(BufferReuse::find(allocated_bytes(), byte_alignment()));
+    if (data_ != nullptr) return;
     data_ = static_cast<T*>(::operator new(allocated_bytes(), std::align_val_t(byte_alignment())));
 #if defined(__linux__)
     // Only advice: where the kernel declines, the buffer is as correct and merely slower.
@@ -59,7 +63,8 @@ class AlignedBuffer {
     return *this;
   }
   ~AlignedBuffer() {
-    if (data_ != nullptr) ::operator delete(static_cast<void*>(data_), std::align_val_t(byte_alignment()));
+    if (data_ == nullptr || (is_huge() && BufferReuse::keep(data_, allocated_bytes(), byte_alignment()))) return;
+    ::operator delete(static_cast<void*>(data_), std::align_val_t(byte_alignment()));
   }
 
   void swap(AlignedBuffer& other) noexcept {
