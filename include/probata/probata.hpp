@@ -20,6 +20,7 @@
 #include <probata/core/usage_error.hpp>
 #include <probata/field/baby_bear.hpp>
 #include <probata/field/batch_inverse.hpp>
+#include <probata/field/canonical_words.hpp>
 #include <probata/field/concepts.hpp>
 #include <probata/field/dot_product.hpp>
 #include <probata/field/extension.hpp>

@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include <probata/field/canonical_words.hpp>
 #include <probata/field/concepts.hpp>
 #include <probata/hash/chacha20.hpp>
 #include <probata/hash/chacha20_batch.hpp>
@@ -67,27 +68,29 @@ class StreamSalts {
       const std::size_t num_blocks = (first_row + end - 1) / rows_per_block - block + 1;
       stream.keystream(std::uint64_t{block} * ChaCha20::block_bytes,
                        std::span(bytes).first(num_blocks * ChaCha20::block_bytes));
+      std::array<Word, blocks_at_once * words_per_block> words;
+      std::array<F, words.size()> elements;
+      const std::size_t num_words = num_blocks * words_per_block;
+      for (std::size_t k = 0; k < num_words; ++k) words[k] = reduced(bytes.data() + k * sizeof(Word));
+      from_canonical_words<F, Arch>(std::span<const Word>(words).first(num_words),
+                                    std::span(elements).first(num_words));
       for (; i < end; ++i) {
         const std::size_t place = first_row + i - block * rows_per_block;
-        read(bytes.data() + place / rows_per_block * ChaCha20::block_bytes +
-                 place % rows_per_block * length() * sizeof(Word),
-             to.row(i));
+        std::copy_n(&elements[place / rows_per_block * words_per_block + place % rows_per_block * length()], length(),
+                    to.data() + i * to.row_stride());
       }
     }
   }
 
  private:
   using Word = typename F::Canonical;
-  static constexpr std::size_t rows_per_block = ChaCha20::block_bytes / (sizeof(Word) * salt_length<F>);
+  static constexpr std::size_t words_per_block = ChaCha20::block_bytes / sizeof(Word);
+  static constexpr std::size_t rows_per_block = words_per_block / salt_length<F>;
 
-  static void read(const std::byte* from, std::span<F> salt) {
-    for (F& element : salt) {
-      auto word = serial::load_little_endian<Word>(from);
-      if constexpr (sizeof(Word) == 4) word &= 0x7FFFFFFF;
-      if (word >= F::modulus) word -= F::modulus;
-      element = F::from_canonical(word);
-      from += sizeof(Word);
-    }
+  static Word reduced(const std::byte* from) {
+    auto word = serial::load_little_endian<Word>(from);
+    if constexpr (sizeof(Word) == 4) word &= 0x7FFFFFFF;
+    return word < F::modulus ? word : static_cast<Word>(word - F::modulus);
   }
 
   KeyOf key_of_;

@@ -61,7 +61,7 @@ class MatrixView {
   /// A view that may write is a view that may read.
   constexpr operator MatrixView<const T>() const noexcept  // NOLINT: implicit
       requires(!std::is_const_v<T>) {
-    return MatrixView<const T>(data_, rows_, cols_, row_stride_);
+    return {typename MatrixView<const T>::Checked{}, data_, rows_, cols_, row_stride_};
   }
 
   constexpr std::size_t rows() const noexcept { return rows_; }
@@ -101,16 +101,26 @@ class MatrixView {
   /// @throws UsageError if they are not all rows of this matrix.
   constexpr MatrixView rows(std::size_t begin, std::size_t count) const {
     require_range("MatrixView::rows", begin, count, rows_, "rows()");
-    return MatrixView(count == 0 ? data_ : data_ + begin * row_stride_, count, cols_, row_stride_);
+    return {Checked{}, count == 0 ? data_ : data_ + begin * row_stride_, count, cols_, row_stride_};
   }
   /// The columns begin .. begin + count - 1 of every row.
   /// @throws UsageError if they are not all columns of this matrix.
   constexpr MatrixView cols(std::size_t begin, std::size_t count) const {
     require_range("MatrixView::cols", begin, count, cols_, "cols()");
-    return MatrixView(empty() ? data_ : data_ + begin, rows_, count, row_stride_);
+    return {Checked{}, empty() ? data_ : data_ + begin, rows_, count, row_stride_};
   }
 
  private:
+  template <class>
+  friend class MatrixView;
+  template <class>
+  friend class Matrix;
+
+  /// A shape that is known to be one: no checks, so that views of views cost nothing.
+  struct Checked {};
+  constexpr MatrixView(Checked, T* data, std::size_t rows, std::size_t cols, std::size_t row_stride) noexcept
+      : data_(data), rows_(rows), cols_(cols), row_stride_(row_stride) {}
+
   static constexpr void require_range(const char* where, std::size_t begin, std::size_t count, std::size_t size,
                                       const char* size_name) {
     if (begin > size) {
@@ -228,8 +238,10 @@ class Matrix {
   T* data() noexcept { return buffer_.data(); }
   const T* data() const noexcept { return buffer_.data(); }
 
-  MatrixView<T> view() noexcept { return MatrixView<T>(data(), rows_, cols_); }
-  MatrixView<const T> view() const noexcept { return MatrixView<const T>(data(), rows_, cols_); }
+  MatrixView<T> view() noexcept { return {typename MatrixView<T>::Checked{}, data(), rows_, cols_, cols_}; }
+  MatrixView<const T> view() const noexcept {
+    return {typename MatrixView<const T>::Checked{}, data(), rows_, cols_, cols_};
+  }
   operator MatrixView<T>() & noexcept { return view(); }             // NOLINT: implicit
   operator MatrixView<const T>() const& noexcept { return view(); }  // NOLINT: implicit
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <probata/core/bits.hpp>
+#include <probata/field/packed.hpp>
 #include <probata/field/powers.hpp>
 #include <probata/ntt/batch_ntt.hpp>
 #include <probata/parallel/serial.hpp>
@@ -16,6 +17,26 @@
 #include <probata/simd/arch.hpp>
 
 namespace probata::inline v0_1 {
+
+namespace detail {
+
+/// to = factor to + terms, coordinate by coordinate.
+template <class Arch, class EF>
+void multiply_add_coordinates(std::span<EF> to, typename EF::Prime factor, std::span<const EF> terms) {
+  using F = typename EF::Prime;
+  using P = Packed<F, Arch>;
+  F* const out = reinterpret_cast<F*>(to.data());
+  const F* const in = reinterpret_cast<const F*>(terms.data());
+  const std::size_t count = to.size() * EF::degree;
+  const typename P::Multiplier multiplier(factor);
+  std::size_t i = 0;
+  for (; i + P::lanes <= count; i += P::lanes) {
+    (P::multiply(P::load(out + i), multiplier) + P::load(in + i)).store(out + i);
+  }
+  for (; i < count; ++i) out[i] = out[i] * factor + in[i];
+}
+
+}  // namespace detail
 
 /// Completes a codeword: from the values of a polynomial of degree below 2^k + t in its first 2^k + t rows to all
 /// 2^(k + b), where t = 0 or a power of two up to 2^k.
@@ -49,7 +70,8 @@ EF complete_codeword(const BatchNtt<typename EF::Prime, Arch>& ntt, MatrixView<E
     const F step = exp_power_of_two(second, log2_exact(num_top));
     // v_0 on the second coset: coefficients modulo X^t - step first.
     for (std::size_t chunk = size / num_top; chunk-- > 0;) {
-      for (std::size_t i = 0; i < num_top; ++i) top(i, 0) = top(i, 0) * step + low(chunk * num_top + i, 0);
+      detail::multiply_add_coordinates<Arch>(top.flat(), step,
+                                             std::span<const EF>(low.flat()).subspan(chunk * num_top, num_top));
     }
     ntt.forward(top.view(), {.shift = second}, executor);
     const F scale = (exp_power_of_two(second, level) - constant).inverse();

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <span>
 
+#include <probata/field/canonical_words.hpp>
 #include <probata/field/concepts.hpp>
 #include <probata/hash/chacha20.hpp>
 #include <probata/hash/chacha20_batch.hpp>
@@ -69,16 +70,22 @@ class HidingStreams {
     constexpr Word mask = static_cast<Word>(~Word{0}) >> (8 * sizeof(Word) - std::bit_width(F::modulus));
     const ChaCha20Batch<Arch> stream(ChaCha20(key(purpose, a, b), ChaCha20::Nonce{}));
     std::array<std::byte, 4096> bytes;
-    for (std::uint64_t offset = 0; count > 0; offset += bytes.size()) {
+    std::array<Word, bytes.size() / sizeof(Word)> accepted;
+    std::array<F, accepted.size()> elements;
+    for (std::uint64_t offset = 0; count > 0;) {
       const std::size_t wanted = std::min(bytes.size(), (count * sizeof(Word) + 127) / 64 * 64);
       stream.keystream(offset, std::span(bytes).first(wanted));
-      for (std::size_t i = 0; i < wanted && count > 0; i += sizeof(Word)) {
+      offset += wanted;
+      std::size_t taken = 0;
+      for (std::size_t i = 0; i < wanted; i += sizeof(Word)) {
         const auto word = static_cast<Word>(serial::load_little_endian<Word>(bytes.data() + i) & mask);
-        if (word >= F::modulus) continue;
-        take(F::from_canonical(word));
-        --count;
+        accepted[taken] = word;
+        taken += word < F::modulus ? 1 : 0;
       }
-      if (wanted < bytes.size()) offset -= bytes.size() - wanted;
+      taken = std::min(taken, count);
+      from_canonical_words<F, Arch>(std::span<const Word>(accepted).first(taken), std::span(elements).first(taken));
+      for (std::size_t i = 0; i < taken; ++i) take(elements[i]);
+      count -= taken;
     }
   }
 
