@@ -94,4 +94,16 @@ class HidingStreams {
   Sha256::Digest id_;
 };
 
+/// The salts of one tree: a stream for each of its levels. A function of the level, for StreamSalts.
+class SaltKeys {
+ public:
+  /// Keeps a reference.
+  SaltKeys(const HidingStreams& streams, std::size_t tree) noexcept : streams_(&streams), tree_(tree) {}
+  ChaCha20::Key operator()(std::size_t level) const { return streams_->key(HidingPurpose::salts, tree_, level); }
+
+ private:
+  const HidingStreams* streams_;
+  std::size_t tree_;
+};
+
 }  // namespace probata::inline v0_1

@@ -66,16 +66,13 @@ class OpeningProver {
   std::vector<std::byte> prove_hiding(Random& random) const {
     const std::vector<std::byte> header = this->header();
     const HidingStreams streams(random, Sha256::hash(header));
-    const auto key_of = [&streams](std::size_t tree) {
-      return [&streams, tree](std::size_t level) { return streams.key(HidingPurpose::salts, tree, level); };
-    };
-    using Salts = StreamSalts<F, decltype(key_of(0)), Arch>;
+    using Salts = StreamSalts<F, SaltKeys, Arch>;
     using Tree = ProverTree<Suite, F, Salts>;
     std::vector<Tree> trees;
     for (std::size_t t = 0; t < layout_.trees().size(); ++t) {
       trees.push_back(Tree::template commit<Arch>(extend(t, &streams), mask_polynomials(t, streams),
-                                                  claim_.fri.log_blowup, claim_.fri.log_cap, Salts(key_of(t)),
-                                                  salted_in(t), executor_));
+                                                  claim_.fri.log_blowup, claim_.fri.log_cap,
+                                                  Salts(SaltKeys(streams, t)), salted_in(t), executor_));
     }
     return open(std::span<const Tree>(trees));
   }
