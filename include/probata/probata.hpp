@@ -71,6 +71,7 @@
 #include <probata/parallel/threads.hpp>
 #include <probata/pcs/fri/batched_codeword.hpp>
 #include <probata/pcs/fri/committed_tree.hpp>
+#include <probata/pcs/fri/compact_tree.hpp>
 #include <probata/pcs/fri/deep_quotient.hpp>
 #include <probata/pcs/fri/extended_matrix.hpp>
 #include <probata/pcs/fri/fold.hpp>

@@ -9,7 +9,9 @@
 #include <type_traits>
 
 #include <probata/field/concepts.hpp>
+#include <probata/field/montgomery31.hpp>
 #include <probata/hash/concepts.hpp>
+#include <probata/hash/detail/poseidon2_lazy.hpp>
 #include <probata/hash/detail/poseidon2_rounds.hpp>
 #include <probata/hash/poseidon2_constants.hpp>
 
@@ -22,6 +24,8 @@ template <class T, std::size_t width>
 struct Poseidon2Kernel;
 template <PrimeField F, std::size_t width>
 struct Poseidon2Kernel<F, width> : Poseidon2Rounds<F, width> {};
+template <class Params, std::size_t width>
+struct Poseidon2Kernel<Montgomery31<Params>, width> : Poseidon2Lazy<Montgomery31<Params>, width> {};
 
 /// Least e with base^e >= 2^bits, for small arguments.
 constexpr std::size_t log_of_power_of_two(std::uint64_t base, std::size_t bits) {

@@ -12,6 +12,7 @@
 #include <probata/field/powers.hpp>
 #include <probata/ntt/batch_ntt.hpp>
 #include <probata/parallel/serial.hpp>
+#include <probata/pcs/fri/extended_matrix.hpp>
 #include <probata/poly/coordinates.hpp>
 #include <probata/poly/matrix.hpp>
 #include <probata/simd/arch.hpp>
@@ -56,9 +57,6 @@ EF complete_codeword(const BatchNtt<typename EF::Prime, Arch>& ntt, MatrixView<E
   const std::size_t size = std::size_t{1} << level;
   const std::size_t log_blowup = log2_exact(codeword.rows()) - level;
   const F shift = F::generator();
-  const auto coset_shift = [&](std::size_t c) {
-    return shift * F::two_adic_generator(level + log_blowup).pow(std::uint64_t{reverse_bits(c, log_blowup)});
-  };
   Matrix<EF> low(size, 1, for_overwrite);
   std::copy(codeword.data(), codeword.data() + size, low.data());
   ntt.inverse(low.view(), {.shift = shift}, executor);
@@ -66,7 +64,7 @@ EF complete_codeword(const BatchNtt<typename EF::Prime, Arch>& ntt, MatrixView<E
 
   Matrix<EF> top(num_top, 1);
   if (num_top != 0) {
-    const F second = coset_shift(1);
+    const F second = coset_shift<F>(level, log_blowup, 1);
     const F step = exp_power_of_two(second, log2_exact(num_top));
     // v_0 on the second coset: coefficients modulo X^t - step first.
     for (std::size_t chunk = size / num_top; chunk-- > 0;) {
@@ -83,7 +81,7 @@ EF complete_codeword(const BatchNtt<typename EF::Prime, Arch>& ntt, MatrixView<E
     executor.parallel_for(size, std::size_t{1} << 14, [&](std::size_t begin, std::size_t end) {
       std::copy(low.data() + begin, low.data() + end, coset.data() + begin);
     });
-    const F x = coset_shift(c);
+    const F x = coset_shift<F>(level, log_blowup, c);
     const F factor = exp_power_of_two(x, level) - constant;
     for (std::size_t i = 0; i < num_top; ++i) coset(i, 0) += top(i, 0) * factor;
     ntt.forward(coset, {.shift = x}, executor);

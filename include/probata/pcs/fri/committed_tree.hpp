@@ -9,6 +9,8 @@
 
 #include <probata/field/concepts.hpp>
 #include <probata/merkle/merkle_tree.hpp>
+#include <probata/merkle/multiproof.hpp>
+#include <probata/merkle/opening_plan.hpp>
 #include <probata/merkle/salts.hpp>
 #include <probata/merkle/tree_builder.hpp>
 #include <probata/merkle/tree_rows.hpp>
@@ -47,6 +49,12 @@ class ProverTree {
   [[nodiscard]] const ExtendedMatrix<F>* mask(std::size_t level) const noexcept {
     const auto found = std::ranges::find(masks_, level, &ExtendedMatrix<F>::level);
     return found == masks_.end() ? nullptr : &*found;
+  }
+  [[nodiscard]] std::span<const typename Suite::Digest> root() const noexcept { return tree_.root(); }
+  /// Row groups and siblings of a plan; what follows the plan is for trees that compute their rows again.
+  template <class... Unused>
+  [[nodiscard]] Multiproof<Suite, F> open(const OpeningPlan& plan, const Unused&...) const {
+    return tree_.open(plan, rows_);
   }
   [[nodiscard]] const TreeRows<F, Salts>& rows() const noexcept { return rows_; }
   [[nodiscard]] const MerkleTree<Suite, F>& tree() const noexcept { return tree_; }

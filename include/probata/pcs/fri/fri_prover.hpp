@@ -102,15 +102,16 @@ class FriProver {
   /// Steps 10 to 14, and the openings of all trees and rounds, which are written to `part_b`.
   /// @throws UsageError if a claimed value or an anchor is not its column's, or a column's degree is too high for its
   ///         level. Of a matrix's rows no more are read than its code has dimensions.
+  /// @param trees  ProverTree or CompactTree; the latter are not const
   template <TranscriptOf<EF> Tr, class Tree, class Writer>
-  void prove(Tr& transcript, std::span<const Tree> trees, std::span<const Anchor<EF>> anchors, Writer& part_b) {
+  void prove(Tr& transcript, std::span<Tree> trees, std::span<const Anchor<EF>> anchors, Writer& part_b) {
     const GrindingBits& grinding = layout_.fri().grinding;
     // P -> V: the values of all columns at z and w_h z.
     transcript.absorb_elems(ElementsTag::opened_values, std::span<const EF>(messages_.opened));
     messages_.batch_nonce = earn(transcript, PowTag::batch, grinding.batch);
     // V -> P.
     const EF lambda = transcript.sample_ext();
-    std::vector<Matrix<EF>> codewords = batch(trees, anchors, lambda);
+    std::vector<Matrix<EF>> codewords = batch(std::span<const Tree>(trees), anchors, lambda);
     weights_.clear();
 
     std::vector<Layer> layers;
@@ -139,7 +140,7 @@ class FriProver {
     // P -> V: row groups and siblings.
     for (std::size_t t = 0; t < trees.size(); ++t) {
       const OpeningPlan plan(layout_.shapes()[t], layout_.log_indices(), indices);
-      trees[t].tree().open(plan, trees[t].rows()).write(part_b);
+      trees[t].open(plan, ntt_, executor_).write(part_b);
     }
     for (const Layer& layer : layers) {
       const OpeningPlan plan(layer.tree.shape(), layout_.log_indices(), indices);
