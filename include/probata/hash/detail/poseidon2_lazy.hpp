@@ -75,8 +75,9 @@ class LazyWords {
     return last_product<alpha>(x2, reduce(x2 * x, low_product(static_cast<std::uint32_t>(x2), quotient)));
   }
 
-  /// x odd 2^exponent + addend; at most max(1.008 p, |x| + |addend|) for the odd and exponents of internal diagonals and
-  /// their squares, if |x odd 2^exponent + addend| <= 63 p where exponent >= 0, and |x| / 2 + p + |addend| otherwise.
+  /// x odd 2^exponent + addend; at most max(1.008 p, |x| + |addend|) for the odd and exponents of internal diagonals
+  /// and their squares, if |x odd 2^exponent + addend| <= 63 p where exponent >= 0, and |x| / 2 + p + |addend|
+  /// otherwise.
   template <int odd, int exponent>
   PROBATA_DETAIL_INLINE constexpr Word times_plus(Word x, Word addend) const {
     if constexpr (odd == 1 && exponent == 0) {
