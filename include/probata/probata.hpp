@@ -81,6 +81,7 @@
 #include <probata/pcs/fri/hiding_streams.hpp>
 #include <probata/pcs/fri/opening_claim.hpp>
 #include <probata/pcs/fri/opening_layout.hpp>
+#include <probata/pcs/fri/opening_memory.hpp>
 #include <probata/pcs/fri/opening_prover.hpp>
 #include <probata/pcs/fri/opening_verifier.hpp>
 #include <probata/poly/barycentric.hpp>

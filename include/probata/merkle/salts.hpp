@@ -32,7 +32,7 @@ struct NoSalts {
 template <PrimeField F, class Fill>
 class SaltsBy {
  public:
-  explicit SaltsBy(Fill fill) : fill_(std::move(fill)) {}
+  explicit SaltsBy(Fill function) : fill_(std::move(function)) {}
 
   static constexpr std::size_t length() { return salt_length<F>; }
   void fill(std::size_t level, std::size_t first_row, MatrixView<F> to) const { fill_(level, first_row, to); }

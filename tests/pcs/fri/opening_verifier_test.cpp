@@ -50,8 +50,9 @@ TEST_CASE("opening verifier: an honest proof shows its roots and values") { test
 TEST_CASE("opening verifier: an honest proof without masks, of one level and without a round of folding") {
   for (const auto log_height : std::initializer_list<std::uint8_t>{4, 6}) {
     Bytes plain(0xacce98, plain_claim(log_height));
-    const auto result = verify_opening(plain.claim, plain.prove());
-    REQUIRE_MESSAGE(result.ok(), result.status());
+    const std::vector<std::byte> proof = plain.prove();
+    REQUIRE(plain.verify(proof) == Status());
+    const auto result = verify_opening(plain.claim, proof);
     CHECK(result->roots.size() == 1);
     CHECK(result->values.size() == 3);
   }
@@ -63,7 +64,7 @@ TEST_CASE("opening verifier: the proof of one claim is none of another") {
   const auto refused = [&](auto change) {
     Bytes::Claim other = hostile.claim;
     change(other);
-    const Status status = verify_opening(other, proof).status();
+    const Status status = testing::verdict(other, proof);
     CHECK_FALSE(status.ok());
     return status.code();
   };
@@ -81,7 +82,7 @@ TEST_CASE("opening verifier: C03, C09 and C13 refuse the claim") {
   const auto refused = [](auto change, const OpeningLimits& limits = {}) {
     Bytes::Claim claim = testing::hiding_claim<Blake3Suite, KoalaBear4>();
     change(claim);
-    return verify_opening(claim, std::span<const std::byte>(), limits).status();
+    return testing::verdict(claim, {}, limits);
   };
   CHECK(refused([](auto&) {}) == Status(Errc::length_fixed, 0));
   CHECK(refused([](auto& c) { c.trees[0][0].width = 0; }) == Status(Errc::key_format, 0));

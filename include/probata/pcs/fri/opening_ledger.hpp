@@ -6,7 +6,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,11 +33,7 @@ class [[nodiscard]] OpeningPermit {
  public:
   OpeningPermit(OpeningPermit&& other) noexcept
       : identity_(other.identity_), num_queries_(std::exchange(other.num_queries_, 0)) {}
-  OpeningPermit& operator=(OpeningPermit&& other) noexcept {
-    identity_ = other.identity_;
-    num_queries_ = std::exchange(other.num_queries_, 0);
-    return *this;
-  }
+  OpeningPermit& operator=(OpeningPermit&&) = delete;
   OpeningPermit(const OpeningPermit&) = delete;
   OpeningPermit& operator=(const OpeningPermit&) = delete;
   ~OpeningPermit() = default;
@@ -93,8 +88,15 @@ class OpeningLedger {
     return ledger;
   }
 
-  OpeningLedger(OpeningLedger&&) noexcept = default;
-  OpeningLedger& operator=(OpeningLedger&&) noexcept = default;
+  /// What was moved from has nothing left.
+  OpeningLedger(OpeningLedger&& other) noexcept
+      : identity_(other.identity_),
+        degree_(other.degree_),
+        budget_(other.budget_),
+        used_(std::exchange(other.used_, other.budget_)),
+        entries_(std::move(other.entries_)),
+        head_(other.head_) {}
+  OpeningLedger& operator=(OpeningLedger&&) = delete;
   OpeningLedger(const OpeningLedger&) = delete;
   OpeningLedger& operator=(const OpeningLedger&) = delete;
   ~OpeningLedger() = default;

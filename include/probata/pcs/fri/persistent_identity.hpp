@@ -54,11 +54,8 @@ struct PersistentParameters {
 
   /// The part of a proof's parameters that a root depends on; whatever else is the proof's own choice.
   [[nodiscard]] constexpr FriParameters code() const noexcept {
-    return {.log_blowup = log_blowup,
-            .log_slack = log_slack,
-            .log_final = log_final,
-            .log_cap = log_cap,
-            .num_queries = 1};
+    return {
+        .log_blowup = log_blowup, .log_slack = log_slack, .log_final = log_final, .log_cap = log_cap, .num_queries = 1};
   }
   /// The level of the matrix. Requires parameters that pass their check.
   [[nodiscard]] constexpr std::size_t level() const noexcept {
@@ -132,9 +129,9 @@ class PersistentIdentity {
   /// The point at which a matrix with this root is anchored. Requires parameters that pass their check and 2^log_cap
   /// digests.
   static EF anchor_point(const PersistentParameters& parameters, std::span<const Digest> root) {
-    const AnchorStatement<Digest> statement{parameters.log_blowup, parameters.log_slack,  parameters.log_final,
-                                            parameters.log_cap,    parameters.log_height, parameters.width,
-                                            parameters.mask,       root};
+    const AnchorStatement<Digest> statement{
+        parameters.log_blowup, parameters.log_slack, parameters.log_final, parameters.log_cap,
+        parameters.log_height, parameters.width,     parameters.mask,      root};
     // Soundness: ANCHOR, (list size)^2 / 2 * K / (|E| - p).
     return Transcript<Suite, EF>(statement).sample_out_of_domain();
   }
