@@ -112,7 +112,7 @@ def compile_budget(root, compiler):
     """A translation unit that includes the umbrella and uses a field compiles in under 3 s of processor time at -O2."""
     source = (HERE / "budget_program.cpp").read_text(encoding="utf-8")
     best = None
-    for _ in range(2):  # the first run also pays for a cold file cache
+    for _ in range(5):  # the least of a few: the first one pays for a cold file cache, any may meet a busy neighbour
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         complaint = compiler.complaint("budget_program.cpp", source, "-O2", "-c", "-o", os.devnull)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -120,6 +120,8 @@ def compile_budget(root, compiler):
             return [complaint]
         seconds = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
         best = seconds if best is None else min(best, seconds)
+        if best < 0.9 * BUDGET_SECONDS:
+            break
     print(f"budget_program.cpp: {best:.2f} s of processor time, budget {BUDGET_SECONDS:.2f} s")
     return [] if best < BUDGET_SECONDS else [f"over the budget by {best - BUDGET_SECONDS:.2f} s"]
 

@@ -27,11 +27,11 @@ concept Permutation = std::regular<State> && requires(State& state) {
 template <class H>
 concept Hasher = std::copyable<H> && std::default_initializable<H> && std::regular<typename H::Digest> &&
     requires(H h, const H fixed, std::span<const std::byte> bytes) {
-      { H::digest_bytes } -> std::convertible_to<std::size_t>;
-      { h.update(bytes) } -> std::same_as<H&>;
-      { fixed.digest() } -> std::same_as<typename H::Digest>;
-      { H::hash(bytes) } -> std::same_as<typename H::Digest>;
-    };
+  { H::digest_bytes } -> std::convertible_to<std::size_t>;
+  { h.update(bytes) } -> std::same_as<H&>;
+  { fixed.digest() } -> std::same_as<typename H::Digest>;
+  { H::hash(bytes) } -> std::same_as<typename H::Digest>;
+};
 
 /// Many byte strings of one length at once, for a hash function H: what a Hasher does one by one, in vectors.
 ///
@@ -56,25 +56,29 @@ concept Compression = std::regular<Digest> && requires(const Digest digest) {
   { C::inject(digest, digest, digest) } -> std::same_as<Digest>;
 };
 
-/// What trees and transcripts hash with: leaves, nodes and digests that belong together, under one number of the format.
+/// What trees and transcripts hash with: leaves, nodes and digests that belong together, under one number of the
+/// format.
 ///
 /// F is the field of the leaves. S::Leaves<F>(length, level) hashes rows of `length` elements: leaves.hash(row), or in
 /// pieces by leaves.start(), update, finish. Laws: node, inject and the leaves of each level are functions apart from
 /// each other; read_digest reads what write_digest wrote and no second encoding of it; finding two lists of arguments
 /// with one digest takes 2^(collision_bits_256 / 256) work.
 ///
+/// A suite may hash many at once if that is faster: leaves.hash_each(rows, digests) for rows that lie one after
+/// another, S::node_each(children, parents) for pairs of digests, S::inject_each(children, leaves, parents).
+///
 /// @source protocol, sections 0.4 and 7.2
 template <class S, class F>
-concept HashSuite = std::regular<typename S::Digest> && requires(const typename S::Digest digest,
-                                                                 const typename S::template Leaves<F> leaves,
-                                                                 std::span<const F> row, std::size_t n) {
+concept HashSuite = std::regular<typename S::Digest> &&
+    requires(const typename S::Digest digest, const typename S::template Leaves<F> leaves, std::span<const F> row,
+             std::size_t n) {
   { S::id } -> std::convertible_to<std::uint8_t>;
   { S::name } -> std::convertible_to<std::string_view>;
   { S::algebraic } -> std::convertible_to<bool>;
   { S::digest_bytes } -> std::convertible_to<std::size_t>;
   { S::collision_bits_256 } -> std::convertible_to<std::uint32_t>;
   typename S::template Leaves<F>::Row;
-  { typename S::template Leaves<F>(n, n) };
+  {typename S::template Leaves<F>(n, n)};
   { leaves.hash(row) } -> std::same_as<typename S::Digest>;
   { S::node(digest, digest) } -> std::same_as<typename S::Digest>;
   { S::inject(digest, digest, digest) } -> std::same_as<typename S::Digest>;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
+#include <span>
 #include <type_traits>
 
 #include <probata/field/concepts.hpp>
@@ -25,7 +26,8 @@ struct Poseidon2Kernel;
 template <PrimeField F, std::size_t width>
 struct Poseidon2Kernel<F, width> : Poseidon2Rounds<F, width> {};
 template <class Params, std::size_t width>
-struct Poseidon2Kernel<Montgomery31<Params>, width> : Poseidon2Lazy<Montgomery31<Params>, width> {};
+struct Poseidon2Kernel<Montgomery31<Params>, width> : Poseidon2Lazy<Montgomery31<Params>, width>,
+                                                      Poseidon2Groups<Montgomery31<Params>, width> {};
 
 /// Least e with base^e >= 2^bits, for small arguments.
 constexpr std::size_t log_of_power_of_two(std::uint64_t base, std::size_t bits) {
@@ -62,6 +64,16 @@ struct Poseidon2 {
   static constexpr void permute(std::array<T, width>& state) {
     static_assert(std::is_same_v<typename detail::LanesOf<T>::Scalar, F>, "a state of this permutation's field");
     detail::Poseidon2Kernel<T, width>::permute(state);
+  }
+
+  /// Permutes each of the states. Groups of eight may be faster than one by one, even without vectors of fields.
+  static constexpr void permute_each(std::span<std::array<F, width>> states) {
+    using Kernel = detail::Poseidon2Kernel<F, width>;
+    if constexpr (requires { Kernel::permute_each(states); }) {
+      Kernel::permute_each(states);
+    } else {
+      for (auto& state : states) Kernel::permute(state);
+    }
   }
 
  private:

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 #include <probata/core/assert.hpp>
 #include <probata/core/inline.hpp>
@@ -104,7 +105,33 @@ class Poseidon2Sponge {
     return sponge.finish();
   }
 
+  /// The digests of rows of one length that lie one after another, digests.size() of them.
+  static constexpr void hash_each(std::span<const F> rows, std::size_t level,
+                                  std::span<Digest> digests) requires std::is_same_v<T, F> {
+    if (digests.empty()) return;
+    const std::size_t length = rows.size() / digests.size();
+    PROBATA_ASSERT(rows.size() == length * digests.size(), "rows of one length");
+    const Poseidon2Sponge start(length, level);
+    std::array<decltype(state_), group> states{};
+    for (std::size_t first = 0; first < digests.size(); first += group) {
+      const auto taken = std::span(states).first(std::min(group, digests.size() - first));
+      std::ranges::fill(taken, start.state_);
+      for (std::size_t position = 0; position < length; position += rate) {
+        for (std::size_t i = 0; i < taken.size(); ++i) {
+          const auto row = rows.subspan((first + i) * length + position, std::min(rate, length - position));
+          for (std::size_t j = 0; j < row.size(); ++j) taken[i][j] += row[j];
+        }
+        Permutation::permute_each(taken);
+      }
+      for (std::size_t i = 0; i < taken.size(); ++i) {
+        std::copy_n(taken[i].begin(), Sizes::digest_elements, digests[first + i].begin());
+      }
+    }
+  }
+
  private:
+  static constexpr std::size_t group = 8;  ///< rows that are hashed at once
+
   static constexpr T constant(std::size_t v) { return detail::LanesOf<T>::broadcast(F::from_u64(v)); }
 
   std::array<T, Permutation::width> state_;
@@ -136,12 +163,47 @@ struct Poseidon2Compression {
     return compress(node(left, right), leaf, F::one().doubled());
   }
 
+  /// node() of each two children, one for each of the parents.
+  static constexpr void node_each(std::span<const std::array<Digest, 2>> children,
+                                  std::span<Digest> parents) requires std::is_same_v<T, F> {
+    compress_each([&](std::size_t i) -> const Digest& { return children[i][0]; },
+                  [&](std::size_t i) -> const Digest& { return children[i][1]; }, F::one(), parents);
+  }
+  /// inject() of each two children and a leaf.
+  static constexpr void inject_each(std::span<const std::array<Digest, 2>> children, std::span<const Digest> leaves,
+                                    std::span<Digest> parents) requires std::is_same_v<T, F> {
+    node_each(children, parents);
+    compress_each([&](std::size_t i) -> const Digest& { return parents[i]; },
+                  [&](std::size_t i) -> const Digest& { return leaves[i]; }, F::one().doubled(), parents);
+  }
+
  private:
   static constexpr std::size_t size = Sizes::digest_elements;
+  static constexpr std::size_t group = 8;  ///< nodes that are hashed at once
   static_assert(2 * size <= Permutation::width);
 
+  using State = std::array<T, Permutation::width>;
+
   static constexpr Digest compress(const Digest& first, const Digest& second, F kind) {
-    std::array<T, Permutation::width> u;
+    State u = input(first, second, kind);
+    Permutation::permute(u);
+    return output(u, first);
+  }
+
+  /// compress(first(i), second(i), kind) for i < results.size(); first(i) may be results[i].
+  template <class First, class Second>
+  static constexpr void compress_each(const First& first, const Second& second, F kind, std::span<Digest> results) {
+    std::array<State, group> states{};
+    for (std::size_t begin = 0; begin < results.size(); begin += group) {
+      const auto taken = std::span(states).first(std::min(group, results.size() - begin));
+      for (std::size_t i = 0; i < taken.size(); ++i) taken[i] = input(first(begin + i), second(begin + i), kind);
+      Permutation::permute_each(taken);
+      for (std::size_t i = 0; i < taken.size(); ++i) results[begin + i] = output(taken[i], first(begin + i));
+    }
+  }
+
+  static constexpr State input(const Digest& first, const Digest& second, F kind) {
+    State u;
     std::copy_n(first.begin(), size, u.begin());
     std::copy_n(second.begin(), size, u.begin() + size);
     if constexpr (2 * size < Permutation::width) {
@@ -150,9 +212,11 @@ struct Poseidon2Compression {
     } else {
       static_cast<void>(kind);
     }
-    Permutation::permute(u);
+    return u;
+  }
+  static constexpr Digest output(const State& permuted, const Digest& first) {
     Digest digest;
-    for (std::size_t i = 0; i < size; ++i) digest[i] = u[i] + first[i];
+    for (std::size_t i = 0; i < size; ++i) digest[i] = permuted[i] + first[i];
     return digest;
   }
 };

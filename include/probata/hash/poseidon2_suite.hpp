@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -52,6 +53,9 @@ struct Poseidon2Suite {
 
     [[nodiscard]] constexpr Row start() const { return Row(length_, level_); }
     [[nodiscard]] constexpr Digest hash(std::span<const F> row) const { return Sponge::hash(row, level_); }
+    constexpr void hash_each(std::span<const F> rows, std::span<Digest> digests) const {
+      Sponge::hash_each(rows, level_, digests);
+    }
 
     [[nodiscard]] constexpr std::size_t length() const noexcept { return length_; }
     [[nodiscard]] constexpr std::size_t level() const noexcept { return level_; }
@@ -66,6 +70,13 @@ struct Poseidon2Suite {
   }
   [[nodiscard]] static constexpr Digest inject(const Digest& left, const Digest& right, const Digest& leaf) {
     return Compression::inject(left, right, leaf);
+  }
+  static constexpr void node_each(std::span<const std::array<Digest, 2>> children, std::span<Digest> parents) {
+    Compression::node_each(children, parents);
+  }
+  static constexpr void inject_each(std::span<const std::array<Digest, 2>> children, std::span<const Digest> leaves,
+                                    std::span<Digest> parents) {
+    Compression::inject_each(children, leaves, parents);
   }
 
   template <class Writer>

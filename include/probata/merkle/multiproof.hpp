@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -12,6 +12,7 @@
 #include <probata/core/errc.hpp>
 #include <probata/core/result.hpp>
 #include <probata/hash/concepts.hpp>
+#include <probata/merkle/detail/hash_each.hpp>
 #include <probata/merkle/opening_plan.hpp>
 #include <probata/serial/concepts.hpp>
 #include <probata/serial/reader.hpp>
@@ -103,44 +104,41 @@ class Multiproof {
   friend bool operator==(const Multiproof&, const Multiproof&) = default;
 
  private:
-  /// Hashes the row groups of one level one after another.
-  class LevelRows {
-   public:
-    LevelRows(const TreeShape& shape, std::size_t level, std::span<const F> rows)
-        : leaves_(shape.level(level).row_length, shape.level(level).level), rest_(rows) {}
-    Digest next_leaf() {
-      const std::span<const F> row = rest_.first(leaves_.length());
-      rest_ = rest_.subspan(leaves_.length());
-      return leaves_.hash(row);
-    }
-    std::span<const F> rest() const { return rest_; }
-
-   private:
-    typename Suite::template Leaves<F> leaves_;
-    std::span<const F> rest_;
-  };
+  /// Takes as many row groups of a level from the front of `rows` as there are digests, and hashes them.
+  static void hash_rows(const TreeLevel& level, std::span<const F>& rows, std::span<Digest> digests) {
+    const typename Suite::template Leaves<F> leaves(level.row_length, level.level);
+    const std::size_t taken = digests.size() * level.row_length;
+    detail::hash_each_leaf(leaves, rows.first(taken), digests);
+    rows = rows.subspan(taken);
+  }
 
   /// The known nodes of the cap's layer, as the row groups and siblings make them.
   std::vector<Digest> cap_digests(const OpeningPlan& plan) const {
     const TreeShape& shape = plan.shape();
-    LevelRows top(shape, 0, row_groups_);
-    std::vector<Digest> known(plan.nodes(shape.top_layer()).size());
-    for (Digest& digest : known) digest = top.next_leaf();
-
-    std::span<const F> rows = top.rest();
+    std::span<const F> rows(row_groups_);
     std::span<const Digest> siblings(siblings_);
+    std::vector<Digest> known(plan.nodes(shape.top_layer()).size());
+    hash_rows(shape.level(0), rows, known);
+
+    std::vector<std::array<Digest, 2>> children(known.size());
+    std::vector<Digest> leaves;
     for (std::size_t layer = shape.top_layer(); layer-- > shape.cap();) {
-      std::optional<LevelRows> level;
-      if (const auto place = shape.level_at(layer)) level.emplace(shape, *place, rows);
-      // Parents take the places of their children, which lie there or behind.
       std::size_t num_parents = 0;
-      std::size_t num_children = 0;
+      auto next_known = known.cbegin();
       plan.for_each_parent(layer, [&](std::size_t, bool left_is_known, bool right_is_known) {
-        const Digest left = left_is_known ? known[num_children++] : take_front(siblings);
-        const Digest right = right_is_known ? known[num_children++] : take_front(siblings);
-        known[num_parents++] = level ? Suite::inject(left, right, level->next_leaf()) : Suite::node(left, right);
+        std::array<Digest, 2>& pair = children[num_parents++];
+        pair[0] = left_is_known ? *next_known++ : take_front(siblings);
+        pair[1] = right_is_known ? *next_known++ : take_front(siblings);
       });
-      if (level) rows = level->rest();
+      const std::span<const std::array<Digest, 2>> pairs = std::span(children).first(num_parents);
+      const std::span<Digest> parents = std::span(known).first(num_parents);
+      if (const auto place = shape.level_at(layer)) {
+        leaves.resize(num_parents);
+        hash_rows(shape.level(*place), rows, leaves);
+        detail::inject_each_leaf<Suite, Digest>(pairs, leaves, parents);
+      } else {
+        detail::hash_each_node<Suite, Digest>(pairs, parents);
+      }
     }
     return known;
   }

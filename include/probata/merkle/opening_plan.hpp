@@ -90,7 +90,7 @@ class OpeningPlan {
   std::size_t row_offset(std::size_t i, std::size_t index) const noexcept {
     const std::size_t row = index >> (log_indices_ - shape_.level(i).log_rows);
     const std::span<const std::size_t> opened = rows(i);
-    const auto found = std::ranges::lower_bound(opened, row);
+    const auto found = std::lower_bound(opened.begin(), opened.end(), row);
     PROBATA_ASSERT(found != opened.end() && *found == row, "an index that is opened");
     return level_offset_[i] + static_cast<std::size_t>(found - opened.begin()) * shape_.level(i).row_length;
   }
@@ -124,7 +124,7 @@ class OpeningPlan {
     log_indices_ = log_indices;
     nodes_.assign(indices.begin(), indices.end());
     for (std::size_t& node : nodes_) node >>= log_indices - shape_.top_layer();
-    std::ranges::sort(nodes_);
+    std::sort(nodes_.begin(), nodes_.end());
     nodes_.erase(std::unique(nodes_.begin(), nodes_.end()), nodes_.end());
     nodes_.reserve(nodes_.size() * (shape_.top_layer() - shape_.cap() + 1));
     first_[1] = nodes_.size();

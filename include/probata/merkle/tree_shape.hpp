@@ -79,7 +79,7 @@ class TreeShape {
   }
 
   friend constexpr bool operator==(const TreeShape& a, const TreeShape& b) noexcept {
-    return a.cap_ == b.cap_ && std::ranges::equal(a.levels(), b.levels());
+    return a.cap_ == b.cap_ && std::equal(a.levels().begin(), a.levels().end(), b.levels().begin(), b.levels().end());
   }
 
  private:
@@ -111,7 +111,7 @@ class TreeShape {
   }
 
   constexpr void assign(std::span<const TreeLevel> levels, std::size_t cap) noexcept {
-    std::ranges::copy(levels, levels_.begin());
+    std::copy(levels.begin(), levels.end(), levels_.begin());
     num_levels_ = levels.size();
     cap_ = cap;
   }

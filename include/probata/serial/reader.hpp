@@ -56,7 +56,9 @@ class Reader {
   /// they are others.
   constexpr Status expect_bytes(std::span<const std::byte> expected, Errc mismatch) noexcept {
     if (const Status status = require(expected.size()); !status.ok()) return status;
-    if (!std::ranges::equal(bytes_.subspan(position_, expected.size()), expected)) return fail(mismatch);
+    if (!std::equal(expected.begin(), expected.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(position_))) {
+      return fail(mismatch);
+    }
     static_cast<void>(take(expected.size()));
     return {};
   }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <type_traits>
 #include <utility>
 
@@ -16,49 +18,53 @@ namespace probata::inline v0_1::detail {
 
 /// Residues modulo p = 2^31 - 2^a + 1, a >= 24, in signed 64-bit words: sums wait for their reduction. All sizes below
 /// are absolute values; a product of two Montgomery forms is one.
-template <class F>
+///
+/// Integer: std::int64_t, or a vector of these, so that each lane holds a residue.
+template <class F, class Integer = std::int64_t>
 class LazyWords {
  public:
-  using Word = std::int64_t;
-  static constexpr Word p = F::modulus;
+  using Word = Integer;
+  static constexpr bool is_scalar = std::is_same_v<Integer, std::int64_t>;
+  static constexpr std::int64_t p = F::modulus;
 
   /// Takes p out of sight of the compiler, which would make three shifts of each product by p. Multiplications are the
   /// scarcer resource, but not by that much.
   constexpr LazyWords() {
 #if defined(__GNUC__) || defined(__clang__)
-    if (!std::is_constant_evaluated()) __asm__("" : "+r"(modulus_));
+    if (is_scalar && !std::is_constant_evaluated()) __asm__("" : "+r"(modulus_));
 #endif
   }
 
   /// The word next to zero, at most p / 2, of the Montgomery form of x.
   static constexpr std::int32_t centred(F x) {
-    const Word word = x.word();
+    const std::int64_t word = x.word();
     return static_cast<std::int32_t>(word > p / 2 ? word - p : word);
   }
 
   /// x - p round(x / p), but for an error of 2^-18 in the quotient, for |x| <= 64 p. The result is below 0.51 p.
   PROBATA_DETAIL_INLINE constexpr Word nearest(Word x) const {
-    constexpr Word reciprocal = ((Word{1} << 55) + p / 2) / p;
-    return x - ((x * reciprocal + (Word{1} << 54)) >> 55) * modulus_;
+    constexpr std::int64_t reciprocal = ((one << 55) + p / 2) / p;
+    return x - times_modulus((x * reciprocal + (one << 54)) >> 55);
   }
   /// At most 2^31 <= 1.008 p, for |x| <= 63 p; below 0.56 p for |x| <= 3 p. If p is next to 2^31, then rounding
   /// x / 2^31 errs by few multiples of 2^24.
   PROBATA_DETAIL_INLINE constexpr Word fold(Word x) const {
     if constexpr (F::two_adicity == 24) {
-      return x - ((x + (Word{1} << 30)) >> 31) * modulus_;
+      return x - times_modulus((x + (one << 30)) >> 31);
     } else {
       return nearest(x);
     }
   }
   /// The word in [0, p), for |x| <= 64 p.
-  PROBATA_DETAIL_INLINE constexpr F element(Word x) const {
+  PROBATA_DETAIL_INLINE constexpr Word canonical(Word x) const {
     const Word r = nearest(x);
-    return F::from_word(static_cast<std::uint32_t>(r + (p & (r >> 63))));
+    return r + (p & (r >> 63));
   }
 
   /// x y / 2^32, at most |x y| / 2^32 + p / 2, for |x y| <= 2 p^2.
   PROBATA_DETAIL_INLINE constexpr Word product(Word x, Word y) const {
-    return reduce(x * y, low_product(static_cast<std::uint32_t>(x * y), p_inverse));
+    const Word c = x * y;
+    return reduce(c, over_modulus(c));
   }
 
   /// x^alpha, at most 1.01 p for |x| <= 1.008 p: in few multiplications.
@@ -70,9 +76,13 @@ class LazyWords {
   /// The same, sooner: x^2 / p and x^3 / p modulo 2^32 do not wait for all of x^2 and x^3.
   template <std::uint64_t alpha>
   PROBATA_DETAIL_INLINE constexpr Word power_soon(Word x) const {
-    const auto quotient = static_cast<std::uint32_t>(x) * p_inverse;
-    const Word x2 = reduce(x * x, low_product(static_cast<std::uint32_t>(x), quotient));
-    return last_product<alpha>(x2, reduce(x2 * x, low_product(static_cast<std::uint32_t>(x2), quotient)));
+    if constexpr (is_scalar) {
+      const auto quotient = static_cast<std::uint32_t>(x) * p_inverse;
+      const Word x2 = reduce(x * x, low_product(x, quotient));
+      return last_product<alpha>(x2, reduce(x2 * x, low_product(x2, quotient)));
+    } else {
+      return power<alpha>(x);
+    }
   }
 
   /// x odd 2^exponent + addend; at most max(1.008 p, |x| + |addend|) for the odd and exponents of internal diagonals
@@ -83,7 +93,7 @@ class LazyWords {
     if constexpr (odd == 1 && exponent == 0) {
       return x + addend;
     } else if constexpr (exponent >= 0) {
-      return fold(x * (odd * (1 << exponent)) + addend);
+      return fold(x * std::int64_t{odd * (1 << exponent)} + addend);
     } else if constexpr (odd == 1) {
       return addend + divided<-exponent>(x);
     } else {
@@ -95,24 +105,41 @@ class LazyWords {
   /// x 2^-bits, at most |x| / 2^bits + p. With p - 1 = m 2^a and x = h 2^bits + l, that is h - l m 2^(a - bits).
   template <int bits>
   PROBATA_DETAIL_INLINE static constexpr Word divided(Word x) {
-    constexpr int a = static_cast<int>(F::two_adicity);
     if constexpr (bits > a) {
       return divided<bits - a>(divided<a>(x));
     } else {
-      return (x >> bits) - (x & ((Word{1} << bits) - 1)) * ((p - 1) >> bits);
+      const Word l = x & ((one << bits) - 1);
+      return (x >> bits) - (((l << (31 - a)) - l) << (a - bits));
     }
   }
 
  private:
   static constexpr std::uint32_t p_inverse = F::Constants::p_inverse;
-  static_assert(p == (Word{1} << 31) - (Word{1} << F::two_adicity) + 1 && F::two_adicity >= 24);
+  static constexpr std::int64_t one = 1;
+  static constexpr int a = static_cast<int>(F::two_adicity);
+  static_assert(p == (one << 31) - (one << a) + 1 && a >= 24);
+  static_assert(p_inverse == (std::uint32_t{1} << 31) + (std::uint32_t{1} << a) + 1);
 
-  /// x y mod 2^32, read as signed.
-  PROBATA_DETAIL_INLINE static constexpr std::int32_t low_product(std::uint32_t x, std::uint32_t y) {
-    return static_cast<std::int32_t>(x * y);
+  PROBATA_DETAIL_INLINE constexpr Word times_modulus(Word x) const {
+    if constexpr (is_scalar) {
+      return x * modulus_;
+    } else {
+      return (x << 31) - (x << a) + x;
+    }
+  }
+  /// c / p mod 2^32, read as signed.
+  PROBATA_DETAIL_INLINE static constexpr Word over_modulus(Word c) {
+    if constexpr (is_scalar) {
+      return low_product(c, p_inverse);
+    } else {
+      return ((c << 32) + (c << (32 + a)) + (c << 63)) >> 32;
+    }
+  }
+  PROBATA_DETAIL_INLINE static constexpr std::int64_t low_product(std::int64_t x, std::uint32_t y) {
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(x) * y);
   }
   /// c / 2^32 for q = c / p mod 2^32: the low words cancel.
-  PROBATA_DETAIL_INLINE constexpr Word reduce(Word c, std::int32_t q) const { return (c - q * modulus_) >> 32; }
+  PROBATA_DETAIL_INLINE constexpr Word reduce(Word c, Word q) const { return (c - times_modulus(q)) >> 32; }
 
   template <std::uint64_t alpha>
   PROBATA_DETAIL_INLINE constexpr Word last_product(Word x2, Word x3) const {
@@ -124,7 +151,7 @@ class LazyWords {
     }
   }
 
-  Word modulus_ = p;
+  std::int64_t modulus_ = p;
 };
 
 /// Poseidon2 on one state of a Montgomery31 field, in LazyWords: linear layers do not reduce, and the partial rounds
@@ -134,12 +161,18 @@ class LazyWords {
 /// 49.9 at most, which `fold` takes. In the partial rounds S is below 0.56; sums of pairs stay below 2.9, since they
 /// are divided by at least 4 or folded before 2 S is added; 16 * 2.12 < 63. Single slots stay below 2.2, except the one
 /// of entry 1, which grows by S in each of 23 rounds: below 14. The sum of 9 pairs, 4 singles and that one is below 50.
-template <class F, std::size_t width>
+template <class F, std::size_t width, class Integer = std::int64_t>
 class Poseidon2Lazy {
  public:
   static constexpr void permute(std::array<F, width>& state) {
     State x{};
     for (std::size_t i = 0; i < width; ++i) x[i] = state[i].word();
+    permute(x);
+    for (std::size_t i = 0; i < width; ++i) state[i] = F::from_word(static_cast<std::uint32_t>(x[i]));
+  }
+
+  /// Words in [0, p) to words in [0, p).
+  static constexpr void permute(std::array<Integer, width>& x) {
     external_layer(x);
     const std::int32_t* constants = round_constants.data();
     for (std::size_t round = 0; round < 4; ++round, constants += width) full_round(x, constants);
@@ -147,12 +180,12 @@ class Poseidon2Lazy {
     constants += num_partial;
     for (std::size_t round = 0; round < 4; ++round, constants += width) full_round(x, constants);
     const Words words;
-    for (std::size_t i = 0; i < width; ++i) state[i] = words.element(x[i]);
+    for (std::size_t i = 0; i < width; ++i) x[i] = words.canonical(x[i]);
   }
 
  private:
   using Parameters = Poseidon2Parameters<F, width>;
-  using Words = LazyWords<F>;
+  using Words = LazyWords<F, Integer>;
   using Word = typename Words::Word;
   using State = std::array<Word, width>;
   static constexpr auto pairs = Poseidon2Pairs<Parameters, width>::make();
@@ -183,13 +216,13 @@ class Poseidon2Lazy {
 
   PROBATA_DETAIL_INLINE static constexpr void external_layer(State& x) {
     poseidon2_external_layer(
-        x, [](Word a, Word b) __attribute__((always_inline)) { return a + b; });
+        x, [](const Word& a, const Word& b) __attribute__((always_inline)) { return a + b; });
   }
 
   PROBATA_DETAIL_OUTLINE static constexpr void full_round(State& x, const std::int32_t* constants) {
     const Words words;
     for (std::size_t i = 0; i < width; ++i) {
-      x[i] = words.template power<Parameters::alpha>(words.fold(x[i] + constants[i]));
+      x[i] = words.template power<Parameters::alpha>(words.fold(x[i] + std::int64_t{constants[i]}));
     }
     external_layer(x);
   }
@@ -225,7 +258,7 @@ class Poseidon2Lazy {
       const Word a = words.fold(x[pairs.first[j]]);
       const Word b = words.fold(x[pairs.second[j]]);
       s.even[j] = a + b;
-      s.odd[j] = words.product(a - b, pair_factors[j].enter);
+      s.odd[j] = words.product(a - b, Word{} + std::int64_t{pair_factors[j].enter});
       s.sum += s.even[j];
     }
     for (std::size_t k = 0; k < pairs.num_singles; ++k) {
@@ -240,10 +273,10 @@ class Poseidon2Lazy {
   /// are v now.
   PROBATA_DETAIL_INLINE static constexpr void partial_round(const Words& words, Partial& s, PairWords& now,
                                                             PairWords& next, std::int32_t constant) {
-    const Word z = words.template power_soon<Parameters::alpha>(words.fold(s.first + constant));
+    const Word z = words.template power_soon<Parameters::alpha>(words.fold(s.first + std::int64_t{constant}));
     const Word total = words.fold(s.sum + z);
     s.first = s.sum - z;
-    Word sum = 0;
+    Word sum{};
     [&]<std::size_t... j>(std::index_sequence<j...>) __attribute__((always_inline)) {
       ((next[j] += 2 * total, sum += next[j], now[j] = times_square<j>(words, now[j])), ...);
     }
@@ -261,7 +294,7 @@ class Poseidon2Lazy {
     for (std::size_t k = 0; k < pairs.num_singles; ++k) x[pairs.single[k]] = s.single[k];
     for (std::size_t j = 0; j < pairs.num_pairs; ++j) {
       const Word half_sum = Words::template divided<1>(s.even[j]);
-      const Word half_difference = words.product(s.odd[j], pair_factors[j].leave);
+      const Word half_difference = words.product(s.odd[j], Word{} + std::int64_t{pair_factors[j].leave});
       x[pairs.first[j]] = half_sum + half_difference;
       x[pairs.second[j]] = half_sum - half_difference;
     }
@@ -270,13 +303,49 @@ class Poseidon2Lazy {
   template <std::size_t j>
   PROBATA_DETAIL_INLINE static constexpr Word times_square(const Words& words, Word x) {
     constexpr Dyadic v = Parameters::diagonal[pairs.first[j]];
-    return words.template times_plus<v.odd * v.odd, 2 * v.exponent>(x, 0);
+    return words.template times_plus<v.odd * v.odd, 2 * v.exponent>(x, Word{});
   }
   template <std::size_t k>
   PROBATA_DETAIL_INLINE static constexpr Word times_single(const Words& words, Word x, Word addend) {
     constexpr Dyadic v = Parameters::diagonal[pairs.single[k]];
     return words.template times_plus<v.odd, v.exponent>(x, addend);
   }
+};
+
+/// Poseidon2 on many states, each for itself.
+///
+/// A scalar multiplier is what limits the permutation of one state. Where the compiler's own vectors multiply 64-bit
+/// words by one instruction, eight states share it; three states are worth such a group. Elsewhere it is one by one.
+template <class F, std::size_t width>
+struct Poseidon2Groups {
+  static constexpr std::size_t group = 8;
+
+  static constexpr void permute_each(std::span<std::array<F, width>> states) {
+#if defined(__AVX512DQ__) && !defined(PROBATA_NO_SIMD)
+    for (; states.size() >= 3 && !std::is_constant_evaluated();
+         states = states.subspan(std::min(group, states.size()))) {
+      permute_group(states.first(std::min(group, states.size())));
+    }
+#endif
+    for (auto& state : states) Poseidon2Lazy<F, width>::permute(state);
+  }
+
+#if defined(__AVX512DQ__) && !defined(PROBATA_NO_SIMD)
+ private:
+  using Vector __attribute__((vector_size(sizeof(std::int64_t) * group))) = std::int64_t;
+
+  /// At most `group` states; the other lanes permute zeros.
+  static void permute_group(std::span<std::array<F, width>> states) {
+    std::array<Vector, width> x{};
+    for (std::size_t lane = 0; lane < states.size(); ++lane) {
+      for (std::size_t i = 0; i < width; ++i) x[i][lane] = states[lane][i].word();
+    }
+    Poseidon2Lazy<F, width, Vector>::permute(x);
+    for (std::size_t lane = 0; lane < states.size(); ++lane) {
+      for (std::size_t i = 0; i < width; ++i) states[lane][i] = F::from_word(static_cast<std::uint32_t>(x[i][lane]));
+    }
+  }
+#endif
 };
 
 }  // namespace probata::inline v0_1::detail

@@ -13,7 +13,8 @@ class RowCoverage {
  public:
   /// Adds [begin, end), begin < end; false if a row of it was there already.
   bool add(std::size_t begin, std::size_t end) {
-    auto next = std::ranges::lower_bound(ranges_, begin, {}, &Range::begin);
+    auto next = std::lower_bound(ranges_.begin(), ranges_.end(), begin,
+                                 [](const Range& range, std::size_t first) { return range.begin < first; });
     if (next != ranges_.end() && next->begin < end) return false;
     if (next != ranges_.begin() && std::prev(next)->end > begin) return false;
     const bool joins_next = next != ranges_.end() && next->begin == end;

@@ -149,9 +149,9 @@ class OpeningLayout {
           return refuse("a level is outside the folding levels");
         }
         if (matrix.width == 0 || matrix.width > TreeShape::max_row_length) return refuse("width of a matrix");
-        if (!std::ranges::is_sorted(matrix.next_columns, std::ranges::less_equal{}) ||
-            (!matrix.next_columns.empty() && matrix.next_columns.back() >= matrix.width)) {
-          return refuse("next columns of a matrix");
+        for (std::size_t i = 0; i < matrix.next_columns.size(); ++i) {
+          const bool increasing = i == 0 || matrix.next_columns[i - 1] < matrix.next_columns[i];
+          if (!increasing || matrix.next_columns[i] >= matrix.width) return refuse("next columns of a matrix");
         }
         level_set_.insert(matrix.level);
       }
@@ -163,7 +163,7 @@ class OpeningLayout {
     if (fri_.zero_knowledge()) {
       for (std::size_t t = 0; t < trees_.size(); ++t) {
         for (const CommittedMatrix& matrix : trees_[t].matrices) {
-          std::ranges::find(levels_, matrix.level, &Level::level)->mask_tree = t;
+          level_of(matrix.level).mask_tree = t;
         }
       }
     }
@@ -174,20 +174,27 @@ class OpeningLayout {
     return {};
   }
 
+  /// Requires a level of the matrices.
+  Level& level_of(std::size_t level) {
+    std::size_t i = 0;
+    while (levels_[i].level != level) ++i;
+    return levels_[i];
+  }
+
   Status arrange_tree(std::size_t t) {
     const CommittedTree& tree = trees_[t];
     std::vector<std::size_t> row_lengths(levels_.size(), 0);
     for (std::size_t m = 0; m < tree.matrices.size(); ++m) {
       const CommittedMatrix& matrix = tree.matrices[m];
-      const auto found = std::ranges::find(levels_, matrix.level, &Level::level);
-      Level& level = *found;
-      std::size_t& row_length = row_lengths[static_cast<std::size_t>(found - levels_.begin())];
+      Level& level = level_of(matrix.level);
+      std::size_t& row_length = row_lengths[static_cast<std::size_t>(&level - levels_.data())];
       level.matrices.push_back({t, m, row_length, num_opened_, level.num_pairs + 1, num_anchors_});
       row_length += matrix.width;
       num_opened_ += matrix.num_opened();
       level.num_pairs += matrix.num_pairs();
       num_anchors_ += matrix.anchored ? 1 : 0;
-      if (!matrix.next_columns.empty() && std::ranges::find(level.heights, matrix.log_height) == level.heights.end()) {
+      if (!matrix.next_columns.empty() &&
+          std::find(level.heights.begin(), level.heights.end(), matrix.log_height) == level.heights.end()) {
         level.heights.push_back(matrix.log_height);
       }
       if (row_length > TreeShape::max_row_length) return Status(Errc::too_large, 0, "length of a row group");
