@@ -66,6 +66,43 @@ TEST_CASE_TEMPLATE("poseidon2_suite: leaves and nodes are those of the sponge an
   CHECK(S::node(left, right) != S::node(right, left));
 }
 
+TEST_CASE_TEMPLATE("poseidon2_suite: many leaves and nodes at once are those of one after another", S,
+                   Poseidon2Suite<KoalaBear, 16>, Poseidon2Suite<BabyBear, 16>, Poseidon2Suite<KoalaBear, 24>,
+                   Poseidon2Suite<BabyBear, 24>) {
+  using F = typename S::Field;
+  using Digest = typename S::Digest;
+  testing::Rng rng{0xea4};
+  INFO("seed ", rng.seed());
+  // Below, at and above the sizes of groups, for lengths around the rate.
+  for (const std::size_t count : {0U, 1U, 2U, 3U, 7U, 8U, 9U, 11U, 16U, 27U}) {
+    for (const std::size_t length : {1U, 14U, 15U, 16U, 17U, 30U, 32U, 33U}) {
+      std::vector<F> rows(count * length);
+      for (F& element : rows) element = testing::random_element<F>(rng);
+      const typename S::template Leaves<F> leaves(length, 7);
+      std::vector<Digest> digests(count);
+      leaves.hash_each(rows, digests);
+      for (std::size_t i = 0; i < count; ++i) {
+        REQUIRE(digests[i] == leaves.hash(std::span<const F>(rows).subspan(i * length, length)));
+      }
+    }
+    std::vector<std::array<Digest, 2>> children(count);
+    std::vector<Digest> leaves(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      for (Digest* digest : {&children[i][0], &children[i][1], &leaves[i]}) {
+        for (F& element : *digest) element = testing::random_element<F>(rng);
+      }
+    }
+    std::vector<Digest> nodes(count);
+    std::vector<Digest> injections(count);
+    S::node_each(children, nodes);
+    S::inject_each(children, leaves, injections);
+    for (std::size_t i = 0; i < count; ++i) {
+      REQUIRE(nodes[i] == S::node(children[i][0], children[i][1]));
+      REQUIRE(injections[i] == S::inject(children[i][0], children[i][1], leaves[i]));
+    }
+  }
+}
+
 TEST_CASE("poseidon2_suite: an element that is not canonical is no digest") {
   using S = Poseidon2Suite<KoalaBear, 16>;
   S::Digest digest;
