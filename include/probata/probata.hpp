@@ -81,9 +81,12 @@
 #include <probata/pcs/fri/hiding_streams.hpp>
 #include <probata/pcs/fri/opening_claim.hpp>
 #include <probata/pcs/fri/opening_layout.hpp>
+#include <probata/pcs/fri/opening_ledger.hpp>
 #include <probata/pcs/fri/opening_memory.hpp>
 #include <probata/pcs/fri/opening_prover.hpp>
 #include <probata/pcs/fri/opening_verifier.hpp>
+#include <probata/pcs/fri/persistent_commitment.hpp>
+#include <probata/pcs/fri/persistent_identity.hpp>
 #include <probata/poly/barycentric.hpp>
 #include <probata/poly/bit_reverse.hpp>
 #include <probata/poly/coordinates.hpp>
