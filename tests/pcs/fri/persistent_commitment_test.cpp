@@ -1,0 +1,648 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <probata/core/usage_error.hpp>
+#include <probata/hash/byte_suites.hpp>
+#include <probata/hash/poseidon2_suite.hpp>
+#include <probata/parallel/threads.hpp>
+#include <probata/pcs/fri/fri_prover.hpp>
+#include <probata/pcs/fri/fri_verifier.hpp>
+#include <probata/pcs/fri/persistent_commitment.hpp>
+#include <probata/prf/deterministic_random.hpp>
+
+#include "pcs/fri/fri_cases.hpp"
+#include "pcs/fri/reference_prover.hpp"
+#include "support/archs.hpp"
+#include "support/bytes.hpp"
+#include "support/fields.hpp"
+
+using namespace probata;
+
+namespace {
+
+/// Gives the bytes 0, 1, 2, ...: a seed that persistent_commitment_vectors.py knows.
+class CountingSeed {
+ public:
+  CountingSeed() = default;
+  CountingSeed(CountingSeed&&) = default;
+  CountingSeed& operator=(CountingSeed&&) = default;
+  CountingSeed(const CountingSeed&) = delete;
+  CountingSeed& operator=(const CountingSeed&) = delete;
+  ~CountingSeed() = default;
+
+  void fill(std::span<std::byte> out) {
+    for (std::byte& byte : out) byte = static_cast<std::byte>(next_++);
+  }
+  CountingSeed fork(std::string_view) { return {}; }
+
+ private:
+  unsigned next_ = 0;
+};
+
+}  // namespace
+
+namespace probata::inline v0_1 {
+template <>
+inline constexpr bool hides_secrets<CountingSeed> = true;
+}  // namespace probata::inline v0_1
+
+namespace {
+
+using Suite = Blake3Suite;
+using P2Suite = Poseidon2Suite<KoalaBear, 16>;
+
+/// Without vectors, so as to compile fast; one test compares the instruction sets.
+template <class S, class EF, class Arch = simd::Scalar>
+using Commitment = PersistentCommitment<S, EF, Arch>;
+
+static_assert(std::is_move_constructible_v<Commitment<Suite, KoalaBear4>>);
+static_assert(!std::is_copy_constructible_v<Commitment<Suite, KoalaBear4>>);
+
+template <class F>
+Matrix<F> random_trace(testing::Rng& rng, const PersistentParameters& p) {
+  return Matrix<F>::from_flat(testing::random_elements<F>(rng, (std::size_t{1} << p.log_height) * p.width),
+                              std::size_t{p.width});
+}
+
+template <class S, class EF, class Arch = simd::Scalar, class Random, class Ex = parallel::Serial>
+Commitment<S, EF, Arch> commit(const PersistentParameters& p, const Matrix<typename EF::Prime>& trace, Random& random,
+                               const Ex& executor = {}) {
+  const BatchNtt<typename EF::Prime, Arch> ntt(p.level() + p.log_blowup);
+  return Commitment<S, EF, Arch>::commit(ntt, p, trace.view(), random, executor);
+}
+
+/// The parameters of a proof in which the matrix can take part.
+FriParameters fri_of(const PersistentParameters& p, std::uint16_t num_queries) {
+  FriParameters fri = p.code();
+  fri.log_arity = 2;
+  fri.num_queries = num_queries;
+  return fri;
+}
+
+void store_nothing(std::span<const std::byte>) {}
+
+/// The tree of a commitment, by a permit of a ledger that nobody keeps.
+template <class C>
+typename C::View view_of(const C& commitment) {
+  DeterministicRandomForTests random(1);
+  OpeningLedger ledger = OpeningLedger::begin(commitment.identity());
+  return commitment.open(ledger.reserve(1, random, store_nothing), fri_of(commitment.identity().parameters(), 1));
+}
+
+/// A persistent matrix by its definition, from the streams of a seed.
+template <class S, class EF>
+class Definition {
+ public:
+  using F = typename EF::Prime;
+
+  Definition(const PersistentParameters& p, const Matrix<F>& trace, DeterministicRandomForTests& random)
+      : parameters_(p), streams_(random, Sha256::hash(message(p))) {
+    for (std::size_t j = 0; j < p.width; ++j) {
+      std::vector<F> values;
+      for (std::size_t i = 0; i < trace.rows(); ++i) values.push_back(trace(i, j));
+      std::vector<F> mask;
+      streams_.template elements<F, simd::Scalar>(HidingPurpose::column_mask, 0, j, p.mask,
+                                                  [&](const F& element) { mask.push_back(element); });
+      columns_.emplace_back(testing::blinded_polynomial<F>(values, mask), log_rows());
+    }
+  }
+
+  std::size_t log_rows() const { return parameters_.level() + parameters_.log_blowup; }
+  const std::vector<testing::ReferenceColumn<F>>& columns() const { return columns_; }
+
+  std::vector<F> row_group(std::size_t row) const {
+    std::vector<F> group;
+    for (const auto& column : columns_) group.push_back(column.word[row]);
+    if (parameters_.width < salt_length<F>) {
+      for (const F& element : salt(row)) group.push_back(element);
+    }
+    return group;
+  }
+  std::vector<typename S::Digest> root() const {
+    typename testing::ReferenceTree<S, F>::Rows rows;
+    for (std::size_t row = 0; row < std::size_t{1} << log_rows(); ++row) rows.push_back(row_group(row));
+    const TreeLevel level{parameters_.level(), log_rows(), rows[0].size()};
+    return testing::ReferenceTree<S, F>(TreeShape(std::span(&level, 1), parameters_.log_cap), {rows}).root();
+  }
+
+ private:
+  static testing::Bytes message(const PersistentParameters& p) {
+    serial::Writer writer;
+    for (const std::uint8_t byte : {p.log_blowup, p.log_slack, p.log_final, p.log_cap, p.log_height}) {
+      writer.write_u8(byte);
+    }
+    writer.write_u16(p.width);
+    writer.write_u32(p.mask);
+    return std::move(writer).take();
+  }
+
+  std::vector<F> salt(std::size_t row) const {
+    using Word = typename F::Canonical;
+    constexpr std::size_t per_block = sizeof(Word) == 4 ? 3 : 2;
+    const ChaCha20 cipher(streams_.key(HidingPurpose::salts, 0, parameters_.level()), ChaCha20::Nonce{});
+    std::array<std::byte, 64> block{};
+    cipher.keystream(64 * std::uint64_t{row / per_block}, block);
+    std::vector<F> result;
+    for (std::size_t i = 0; i < salt_length<F>; ++i) {
+      const std::size_t place = row % per_block * salt_length<F> + i;
+      auto word = serial::load_little_endian<Word>(block.data() + place * sizeof(Word));
+      if constexpr (sizeof(Word) == 4) word &= 0x7FFFFFFF;
+      result.push_back(F::from_u64(word < F::modulus ? word : word - F::modulus));
+    }
+    return result;
+  }
+
+  PersistentParameters parameters_;
+  HidingStreams streams_;
+  std::vector<testing::ReferenceColumn<F>> columns_;
+};
+
+/// Heights below, at and above the final level; masks that fit their level, fill it, or need one or two more; widths
+/// with and without salts.
+const std::vector<PersistentParameters>& shapes() {
+  static const std::vector<PersistentParameters> all{
+      {.log_blowup = 1, .log_slack = 2, .log_final = 4, .log_cap = 0, .log_height = 3, .width = 1, .mask = 15},
+      {.log_blowup = 1, .log_slack = 2, .log_final = 4, .log_cap = 2, .log_height = 4, .width = 2, .mask = 64},
+      {.log_blowup = 2, .log_slack = 2, .log_final = 4, .log_cap = 0, .log_height = 6, .width = 4, .mask = 16},
+      {.log_blowup = 2, .log_slack = 3, .log_final = 5, .log_cap = 5, .log_height = 6, .width = 5, .mask = 17},
+      {.log_blowup = 3, .log_slack = 4, .log_final = 4, .log_cap = 1, .log_height = 5, .width = 19, .mask = 21}};
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("persistent commitment: root and anchor are those of the definition", Case,
+                   std::tuple<Blake3Suite, KoalaBear4>, std::tuple<Blake3Suite, Goldilocks2>,
+                   std::tuple<P2Suite, KoalaBear4>) {
+  using S = std::tuple_element_t<0, Case>;
+  using EF = std::tuple_element_t<1, Case>;
+  using F = typename EF::Prime;
+  testing::Rng rng{0x9c1};
+  INFO("seed ", rng.seed());
+  for (const PersistentParameters& p : shapes()) {
+    CAPTURE(p.width);
+    const Matrix<F> trace = random_trace<F>(rng, p);
+    const std::uint64_t seed = rng.u64();
+    DeterministicRandomForTests random(seed);
+    DeterministicRandomForTests same(seed);
+    const auto commitment = commit<S, EF>(p, trace, random);
+    const Definition<S, EF> definition(p, trace, same);
+    const auto& identity = commitment.identity();
+    CHECK(identity.parameters() == p);
+    REQUIRE(std::ranges::equal(identity.root(), definition.root()));
+    // Which transcript the point is drawn from is tested with the identity.
+    const EF point = PersistentIdentity<S, EF>::anchor_point(p, definition.root());
+    CHECK(identity.anchor().point == point);
+    REQUIRE(identity.anchor().values.size() == p.width);
+    for (std::size_t j = 0; j < p.width; ++j) CHECK(identity.anchor().values[j] == definition.columns()[j].at(point));
+
+    // The tree that proofs get: the same root and rows, and no mask polynomial.
+    const auto view = view_of(commitment);
+    CHECK(std::ranges::equal(view.root(), identity.root()));
+    REQUIRE(view.matrices().size() == 1);
+    CHECK(view.matrices()[0].level == p.level());
+    CHECK(view.mask(p.level()) == nullptr);
+    REQUIRE(view.rows().num_levels() == 1);
+    for (std::size_t row = 0; row < std::size_t{1} << definition.log_rows(); ++row) {
+      const std::vector<F> expected = definition.row_group(row);
+      std::vector<F> group(view.rows().levels()[0].row_length);
+      REQUIRE(group.size() == expected.size());
+      view.rows().copy_row(0, row, group);
+      REQUIRE(group == expected);
+    }
+  }
+}
+
+TEST_CASE("persistent commitment: the columns agree with the trace on H, and are of full degree") {
+  using F = KoalaBear;
+  testing::Rng rng{0x9c2};
+  INFO("seed ", rng.seed());
+  for (const PersistentParameters& p : shapes()) {
+    DeterministicRandomForTests random(rng.u64());
+    const Matrix<F> trace = random_trace<F>(rng, p);
+    const auto commitment = commit<Suite, KoalaBear4>(p, trace, random);
+    // From the tree's own values back to coefficients.
+    const auto view = view_of(commitment);
+    const Matrix<F>& values = view.matrices()[0].values;
+    const std::size_t num_rows = std::size_t{1} << p.log_height;
+    for (std::size_t j = 0; j < p.width; ++j) {
+      std::vector<F> word;
+      for (std::size_t row = 0; row < values.rows(); ++row) word.push_back(values(row, j));
+      std::vector<F> coefficients;
+      const std::size_t log_rows = p.level() + p.log_blowup;
+      std::vector<F> natural(word.size());
+      for (std::size_t i = 0; i < word.size(); ++i) natural[reverse_bits(i, log_rows)] = word[i];
+      const F root = F::two_adic_generator(log_rows).inverse();
+      F scale = F::from_u64(word.size()).inverse();
+      for (std::size_t i = 0; i < word.size(); ++i, scale = scale * F::generator().inverse()) {
+        coefficients.push_back(scale * evaluate_polynomial<F, F>(natural, root.pow(std::uint64_t{i})));
+      }
+      // Degree N + m - 1, which the level has room for.
+      REQUIRE(num_rows + p.mask <= p.code().dimension(p.level()));
+      for (std::size_t i = num_rows + p.mask; i < coefficients.size(); ++i) REQUIRE(coefficients[i] == F::zero());
+      CHECK(coefficients[num_rows + p.mask - 1] != F::zero());
+      for (std::size_t i = 0; i < num_rows; ++i) {
+        const F x = F::two_adic_generator(p.log_height).pow(std::uint64_t{i});
+        REQUIRE(evaluate_polynomial<F, F>(coefficients, x) == trace(i, j));
+      }
+    }
+  }
+}
+
+TEST_CASE("persistent commitment: two commitments to one trace have nothing in common") {
+  testing::Rng rng{0x9c3};
+  INFO("seed ", rng.seed());
+  const PersistentParameters p = shapes()[1];
+  const Matrix<KoalaBear> trace = random_trace<KoalaBear>(rng, p);
+  DeterministicRandomForTests random(rng.u64());
+  const auto first = commit<Suite, KoalaBear4>(p, trace, random);
+  const auto second = commit<Suite, KoalaBear4>(p, trace, random);
+  CHECK_FALSE(first.identity() == second.identity());
+  for (std::size_t i = 0; i < 4; ++i) CHECK(first.identity().root()[i] != second.identity().root()[i]);
+  CHECK(first.identity().anchor().point != second.identity().anchor().point);
+  const auto& a = view_of(first).matrices()[0].values;
+  const auto& b = view_of(second).matrices()[0].values;
+  for (std::size_t row = 0; row < a.rows(); ++row) CHECK(a(row, 0) != b(row, 0));
+  // Nor do the columns of one share a mask.
+  const Matrix<KoalaBear> twice(16, 2);
+  const auto zeros = commit<Suite, KoalaBear4>(p, twice, random);
+  const auto& values = view_of(zeros).matrices()[0].values;
+  for (std::size_t row = 0; row < values.rows(); ++row) CHECK(values(row, 0) != values(row, 1));
+  // One seed gives one commitment.
+  DeterministicRandomForTests left(7);
+  DeterministicRandomForTests right(7);
+  CHECK(commit<Suite, KoalaBear4>(p, trace, left).identity() == commit<Suite, KoalaBear4>(p, trace, right).identity());
+}
+
+TEST_CASE("persistent commitment: the same for every instruction set and number of threads") {
+  testing::Rng rng{0x9c4};
+  INFO("seed ", rng.seed());
+  const parallel::Threads threads(3);
+  for (const PersistentParameters& p : shapes()) {
+    const Matrix<KoalaBear> trace = random_trace<KoalaBear>(rng, p);
+    const std::uint64_t seed = rng.u64();
+    DeterministicRandomForTests one(seed);
+    DeterministicRandomForTests two(seed);
+    const auto scalar = commit<Suite, KoalaBear4>(p, trace, one).identity();
+    const auto wide = commit<Suite, KoalaBear4, simd::DefaultArch>(p, trace, two, threads).identity();
+    CHECK(scalar == wide);
+    CHECK(scalar.anchor().point == wide.anchor().point);
+  }
+}
+
+TEST_CASE("persistent commitment: arguments that do not fit are refused") {
+  using F = KoalaBear;
+  using C = Commitment<Suite, KoalaBear4>;
+  testing::Rng rng{0x9c5};
+  const PersistentParameters p = shapes()[1];
+  const BatchNtt<F, simd::Scalar> ntt(12);
+  const Matrix<F> trace = random_trace<F>(rng, p);
+  const auto refused = [&](const PersistentParameters& parameters, MatrixView<const F> view, std::string_view argument,
+                           std::string_view expected) {
+    DeterministicRandomForTests random(3);
+    try {
+      static_cast<void>(C::commit(ntt, parameters, view, random));
+      FAIL("nothing was thrown");
+    } catch (const UsageError& error) {
+      CHECK(error.where() == "PersistentCommitment::commit");
+      CHECK(error.argument() == argument);
+      CHECK(error.expected() == expected);
+    }
+    // No randomness is taken for nothing.
+    DeterministicRandomForTests fresh(3);
+    CHECK(random.u64() == fresh.u64());
+  };
+  PersistentParameters other = p;
+  other.mask = 14;
+  refused(other, trace.view(), "parameters", "the mask is too short for any proof");
+  other = p;
+  other.log_slack = FriParameters::no_slack;
+  refused(other, trace.view(), "parameters", "no persistent matrix without masks");
+  const Matrix<F> tall(32, 2);
+  refused(p, tall.view(), "trace.rows()", "2^4");
+  const Matrix<F> wide(16, 3);
+  refused(p, wide.view(), "trace.cols()", "the width 2");
+  refused(p, MatrixView<const F>(wide.view()).cols(0, 2), "trace.row_stride()", "cols() (rows without gaps)");
+}
+
+TEST_CASE("persistent commitment: a tree is given for a permit of its own, once, and for proofs that it allows") {
+  using C = Commitment<Suite, KoalaBear4>;
+  testing::Rng rng{0x9c6};
+  const PersistentParameters p = shapes()[1];  // 64 coefficients: 59 for proofs
+  DeterministicRandomForTests random(rng.u64());
+  C commitment = commit<Suite, KoalaBear4>(p, random_trace<KoalaBear>(rng, p), random);
+  const C other = commit<Suite, KoalaBear4>(p, random_trace<KoalaBear>(rng, p), random);
+  OpeningLedger ledger = OpeningLedger::begin(commitment.identity());
+  const auto refused = [&](const C& tree, OpeningPermit permit, const FriParameters& fri, std::string_view argument) {
+    try {
+      static_cast<void>(tree.open(std::move(permit), fri));
+      FAIL("nothing was thrown");
+    } catch (const UsageError& error) {
+      CHECK(error.where() == "PersistentCommitment::open");
+      CHECK(error.argument() == argument);
+    }
+  };
+  const auto permit = [&](std::size_t q) { return ledger.reserve(q, random, store_nothing); };
+  OpeningPermit spent = permit(1);
+  const auto view = commitment.open(std::move(spent), fri_of(p, 1));
+  refused(commitment, std::move(spent), fri_of(p, 1), "permit");  // NOLINT: that is what is tested
+  refused(other, permit(1), fri_of(p, 1), "permit");
+  refused(commitment, permit(1), fri_of(p, 2), "permit.num_queries()");
+  FriParameters fri = fri_of(p, 1);
+  fri.log_blowup = 2;
+  refused(commitment, permit(1), fri, "fri");
+  fri = fri_of(p, 1);
+  fri.log_slack = FriParameters::no_slack;
+  refused(commitment, permit(1), fri, "fri");
+  // What was refused is used up all the same: 5 times 10 of 59.
+  CHECK(ledger.num_left(1) == 0);
+  // The view outlives a move.
+  const C moved = std::move(commitment);
+  CHECK(std::ranges::equal(view.root(), moved.identity().root()));
+}
+
+namespace {
+
+using EF = KoalaBear4;
+using F = KoalaBear;
+using Tree = Commitment<Suite, EF>::Tree;
+using View = Commitment<Suite, EF>::View;
+
+/// A proof that opens a persistent matrix of three columns beside an ordinary tree with matrices of its level and of
+/// another one.
+class Opening {
+ public:
+  explicit Opening(testing::Rng& rng)
+      : parameters_{.log_blowup = 1,
+                    .log_slack = 2,
+                    .log_final = 4,
+                    .log_cap = 0,
+                    .log_height = 5,
+                    .width = 3,
+                    .mask = 2 * 20 + 5},
+        random_(rng.u64()),
+        ntt_(8),
+        secret_(random_trace<F>(rng, parameters_)),
+        table_(Matrix<F>::from_flat(testing::random_elements<F>(rng, 32 * 6), std::size_t{6})),
+        short_table_(Matrix<F>::from_flat(testing::random_elements<F>(rng, 8 * 2), std::size_t{2})),
+        commitment_(Commitment<Suite, EF>::commit(ntt_, parameters_, secret_.view(), random_)),
+        ledger_(OpeningLedger::begin(commitment_.identity())),
+        layout_(make_layout()) {}
+
+  FriParameters fri() const { return testing::hiding_parameters(6); }
+  const OpeningLayout& layout() const { return layout_; }
+  const PersistentIdentity<Suite, EF>& identity() const { return commitment_.identity(); }
+  OpeningLedger& ledger() { return ledger_; }
+
+  struct Proof {
+    FriMessages<Suite, EF> messages;
+    std::vector<std::byte> part_b;
+    std::vector<Suite::Digest> table_root;
+  };
+
+  /// @param anchor  what the prover believes the matrix's anchor to be
+  Proof prove(const Anchor<EF>& anchor) {
+    const View secret = commitment_.open(ledger_.reserve(6, random_, store_nothing), fri());
+    const HidingStreams streams(random_, Sha256::Digest{});
+    const Tree table = commit_table(streams);
+    const std::vector<View> trees{secret, View(table)};
+    Proof proof;
+    proof.table_root.assign(table.root().begin(), table.root().end());
+    auto transcript = transcript_for(identity().anchor(), proof.table_root);
+    const parallel::Serial executor;
+    FriProver<Suite, EF, simd::Scalar> prover(layout_, ntt_, executor);
+    prover.evaluate(std::span<const View>(trees), prover.draw_point(transcript));
+    serial::Writer part_b;
+    prover.prove(transcript, std::span<const View>(trees), std::span<const Anchor<EF>>(&anchor, 1), part_b);
+    proof.messages = prover.messages();
+    proof.part_b = std::move(part_b).take();
+    return proof;
+  }
+
+  /// @param absorbed, checked  the anchors that the verifier's transcript and its equations have
+  Status verify(const Proof& proof, const Anchor<EF>& absorbed, const Anchor<EF>& checked,
+                std::span<const Suite::Digest> root) const {
+    auto transcript = transcript_for(absorbed, proof.table_root);
+    const FriVerifier<Suite, EF> verifier(layout_, proof.messages);
+    const Result<EF> point = verifier.draw_point(transcript);
+    if (!point.ok()) return point.status();
+    const std::vector<std::span<const Suite::Digest>> roots{root, proof.table_root};
+    serial::Reader reader(proof.part_b, Errc::length_total);
+    return verifier.verify(transcript, *point, roots, std::span<const Anchor<EF>>(&checked, 1), reader);
+  }
+  Status verify(const Proof& proof) const {
+    return verify(proof, identity().anchor(), identity().anchor(), identity().root());
+  }
+
+ private:
+  OpeningLayout make_layout() const {
+    CommittedTree table{.matrices = {{.log_height = 5, .level = 6, .width = 6, .next_columns = {0, 5}},
+                                     {.log_height = 3, .level = 5, .width = 2, .next_columns = {1}}},
+                        .blinded = true};
+    auto layout = OpeningLayout::make(fri(), EF::degree, salt_length<F>,
+                                      {commitment_.identity().committed_tree({1, 2}, 0), std::move(table)});
+    REQUIRE_MESSAGE(layout.ok(), layout.status());
+    REQUIRE(layout->levels().size() == 2);
+    REQUIRE(layout->is_salted(0, 6));
+    return *std::move(layout);
+  }
+
+  Transcript<Suite, EF> transcript_for(const Anchor<EF>& anchor, std::span<const Suite::Digest> table_root) const {
+    const std::vector<std::byte> statement = testing::bytes_of("a table that binds a persistent matrix");
+    Transcript<Suite, EF> transcript(PcsStatement{statement});
+    transcript.absorb_digests(DigestsTag::matrix_root, identity().root());
+    transcript.absorb_elems(ElementsTag::matrix_anchor, std::span<const EF>(anchor.values));
+    transcript.absorb_digests(DigestsTag::main_root, table_root);
+    return transcript;
+  }
+
+  /// The ordinary tree: blinded for one proof, with R_k of both levels.
+  Tree commit_table(const HidingStreams& streams) const {
+    std::vector<ExtendedMatrix<F>> matrices;
+    std::size_t column = 0;
+    for (const Matrix<F>* const trace : {&table_, &short_table_}) {
+      Matrix<F> masks(2 * (6 + EF::degree) + 1, trace->cols());
+      for (std::size_t j = 0; j < masks.cols(); ++j) {
+        std::size_t i = 0;
+        streams.elements<F, simd::Scalar>(HidingPurpose::column_mask, 1, column++, masks.rows(),
+                                          [&](const F& element) { masks(i++, j) = element; });
+      }
+      const std::size_t level = trace == &table_ ? 6 : 5;
+      matrices.push_back(extend_trace(ntt_, MatrixView<const F>(trace->view()), std::move(masks), level, 1));
+    }
+    std::vector<ExtendedMatrix<F>> mask_polynomials;
+    for (const std::size_t level : {6U, 5U}) {
+      const std::size_t size = std::size_t{1} << level;
+      CoefficientMatrix<F> mask{level, Matrix<F>(size, EF::degree), Matrix<F>(size / 4, EF::degree)};
+      for (std::size_t c = 0; c < EF::degree; ++c) {
+        std::size_t i = 0;
+        streams.elements<F, simd::Scalar>(HidingPurpose::mask_polynomial, level, c, size + size / 4,
+                                          [&](const F& element) {
+                                            (i < size ? mask.low(i, c) : mask.top(i - size, c)) = element;
+                                            ++i;
+                                          });
+      }
+      mask_polynomials.push_back(extend_coefficients(ntt_, std::move(mask), 1));
+    }
+    return Tree::commit<simd::Scalar>(std::move(matrices), std::move(mask_polynomials), 1, 0,
+                                      Commitment<Suite, EF>::Salts(SaltKeys(streams, 1)),
+                                      [this](std::size_t level) { return layout_.is_salted(1, level); });
+  }
+
+  PersistentParameters parameters_;
+  DeterministicRandomForTests random_;
+  BatchNtt<F, simd::Scalar> ntt_;
+  Matrix<F> secret_;
+  Matrix<F> table_;
+  Matrix<F> short_table_;
+  Commitment<Suite, EF> commitment_;
+  OpeningLedger ledger_;
+  OpeningLayout layout_;
+};
+
+}  // namespace
+
+TEST_CASE("persistent commitment: it is opened in proof after proof, until the ledger is full") {
+  testing::Rng rng{0x9c7};
+  INFO("seed ", rng.seed());
+  Opening opening(rng);
+  CHECK(opening.identity().num_proofs(6) == 2);
+  const Anchor<EF> anchor = opening.identity().anchor();
+  const Opening::Proof first = opening.prove(anchor);
+  CHECK(opening.verify(first) == Status());
+  const Opening::Proof second = opening.prove(anchor);
+  CHECK(opening.verify(second) == Status());
+  CHECK(first.messages.opened != second.messages.opened);
+  CHECK_THROWS_AS(opening.prove(anchor), UsageError);
+  CHECK(opening.ledger().used() == 40);
+}
+
+TEST_CASE("persistent commitment: another anchor or another root is refused by the verifier") {
+  testing::Rng rng{0x9c8};
+  INFO("seed ", rng.seed());
+  Opening opening(rng);
+  const Anchor<EF> anchor = opening.identity().anchor();
+  const auto root = opening.identity().root();
+  const Opening::Proof proof = opening.prove(anchor);
+  for (std::size_t j = 0; j < 3; ++j) {
+    for (std::size_t c = 0; c < EF::degree; ++c) {
+      Anchor<EF> wrong = anchor;
+      wrong.values[j][c] += F::one();
+      // Challenges that do not depend on it, so that only the equation is left: rows do not give what was folded.
+      CHECK(opening.verify(proof, anchor, wrong, root) == Status(Errc::fri_input));
+      // As a statement absorbs it: other challenges, of which the openings know nothing.
+      CHECK_FALSE(opening.verify(proof, wrong, wrong, root).ok());
+    }
+  }
+  Anchor<EF> wrong = anchor;
+  wrong.point[1] += F::one();
+  CHECK(opening.verify(proof, anchor, wrong, root) == Status(Errc::fri_input));
+  wrong = anchor;
+  std::swap(wrong.values[0], wrong.values[2]);
+  CHECK(opening.verify(proof, anchor, wrong, root) == Status(Errc::fri_input));
+  std::vector<Suite::Digest> other_root(root.begin(), root.end());
+  other_root[0][0] ^= std::byte{1};
+  CHECK(opening.verify(proof, anchor, anchor, other_root) == Status(Errc::merkle_hid));
+  CHECK(opening.verify(proof) == Status());
+}
+
+TEST_CASE("persistent commitment: a prover with another anchor notices") {
+  testing::Rng rng{0x9c9};
+  INFO("seed ", rng.seed());
+  Opening opening(rng);
+  Anchor<EF> wrong = opening.identity().anchor();
+  wrong.values[1] += EF::one();
+  try {
+    static_cast<void>(opening.prove(wrong));
+    FAIL("nothing was thrown");
+  } catch (const UsageError& error) {
+    CHECK(error.where() == "FriProver::prove");
+    CHECK(error.argument() == "columns of level 6");
+  }
+  // The attempt counts.
+  CHECK(opening.ledger().num_left(6) == 1);
+}
+
+namespace {
+
+struct KnownCommitment {
+  PersistentParameters parameters;
+  std::size_t level;
+  std::string_view root;    ///< its first 32 bytes
+  std::string_view point;   ///< of the anchor
+  std::string_view digest;  ///< of the identity
+};
+// From persistent_commitment_vectors.py: over KoalaBear4, BabyBear6, Goldilocks3, Goldilocks2 and KoalaBear4, in the
+// suites 1, 2, 3, 1 and 4.
+constexpr std::array<KnownCommitment, 5> known_commitments{{
+    {{1, 2, 4, 0, 4, 3, 45},
+     6,
+     "5b817f87b76676f8492c049b24e6015211e6b2d7bd6e9b24332c7a4d3d020cd1",
+     "05b3623e193e07349b95152581ad4432",
+     "bb510190279650755d803ee7450208d47b0c22ddc66528f54de4795db2f5d786"},
+    {{2, 4, 5, 2, 6, 6, 21},
+     7,
+     "a0df87aa63a8533c7ff6838cb8e7780920c073a327aaccc01a871bde80c84762",
+     "c23bf10ae0e474236b07445c4dae863a1f4227508aaea95e",
+     "fac8990db0a989debefd03fb04cf027e70a41105699fd4268be33e47c1414c6a"},
+    {{1, 3, 5, 1, 3, 2, 12},
+     5,
+     "75104e74b5248602ea75539ad5901654192c4e4d123c49abaf5c1e88977403a2",
+     "4eccb30dba25be9e7b2ed1bc3818ddb31673fed575c09494",
+     "e286e4ec8965d7cc2a820ad775a926661ea2d431f465bb45f8bcc69210b9944d"},
+    {{3, 2, 4, 0, 6, 3, 16},
+     6,
+     "aff263b647e7a11839e2d0388b92a7820971d9e9a4b14c7e98fd915b4378929f",
+     "f248c086e4bb3901ab126cd8765ea95f",
+     "abd4c9fdff88cc2a48622cb50fa309afb06c5d553af2175af5b70ac45ef3d338"},
+    {{1, 2, 4, 0, 4, 4, 18},
+     5,
+     "10235534a468d669926f4707bec07163d8f9b1602f92dd51bbf5ed3fa7167202",
+     "51516a332728fb542b0dc95093f4ee08",
+     "697f715c85615bd0029839528841ff31baafba8c05976c2a9842ea7d3bc67c70"},
+}};
+
+template <class S, class E>
+void check_known(const KnownCommitment& known) {
+  using Base = typename E::Prime;
+  const PersistentParameters& p = known.parameters;
+  CHECK(p.level() == known.level);
+  Matrix<Base> trace(std::size_t{1} << p.log_height, p.width);
+  for (std::size_t i = 0; i < trace.rows(); ++i) {
+    for (std::size_t j = 0; j < trace.cols(); ++j) {
+      const Base x = Base::from_u64(1000003 * i * i + 7919 * i * (j + 1) + 31 * j + 5);
+      trace(i, j) = x * x * x;
+    }
+  }
+  CountingSeed seed;
+  const auto commitment = commit<S, E>(p, trace, seed);
+  serial::Writer root;
+  for (const auto& digest : commitment.identity().root()) S::write_digest(root, digest);
+  CHECK(testing::hex_of(root.bytes().first(32)) == known.root);
+  serial::Writer point;
+  point.write_element(commitment.identity().anchor().point);
+  CHECK(testing::hex_of(point.bytes()) == known.point);
+  CHECK(testing::hex_of(commitment.identity().digest()) == known.digest);
+}
+
+}  // namespace
+
+TEST_CASE("persistent commitment: roots and anchors are those of another program") {
+  check_known<Blake3Suite, KoalaBear4>(known_commitments[0]);
+  check_known<Sha256Suite, BabyBear6>(known_commitments[1]);
+  check_known<Sha3Suite, Goldilocks3>(known_commitments[2]);
+  check_known<Blake3Suite, Goldilocks2>(known_commitments[3]);
+  check_known<P2Suite, KoalaBear4>(known_commitments[4]);
+}
