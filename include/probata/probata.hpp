@@ -68,7 +68,6 @@
 #include <probata/ntt/reference_ntt.hpp>
 #include <probata/parallel/concepts.hpp>
 #include <probata/parallel/serial.hpp>
-#include <probata/parallel/threads.hpp>
 #include <probata/pcs/fri/batched_codeword.hpp>
 #include <probata/pcs/fri/committed_tree.hpp>
 #include <probata/pcs/fri/compact_tree.hpp>

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <concepts>
-#include <functional>
-#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -24,15 +22,15 @@ class FunctionRef<R(Args...)> {
 
   template <class F>
     requires(!std::same_as<std::remove_cvref_t<F>, FunctionRef> && std::is_invocable_r_v<R, F&, Args...> &&
-             std::is_object_v<std::remove_reference_t<F>>)
+             std::is_object_v<std::remove_reference_t<F>> && !std::is_member_pointer_v<std::remove_cvref_t<F>>)
   constexpr FunctionRef(F&& function) noexcept  // NOLINT: implicit
-      : object_(const_cast<void*>(static_cast<const void*>(std::addressof(function)))),
+      : object_(const_cast<void*>(static_cast<const void*>(&function))),
         call_([](void* object, Args... args) -> R {
           auto& target = *static_cast<std::remove_reference_t<F>*>(object);
           if constexpr (std::is_void_v<R>) {
-            std::invoke(target, std::forward<Args>(args)...);
+            target(std::forward<Args>(args)...);
           } else {
-            return std::invoke(target, std::forward<Args>(args)...);
+            return target(std::forward<Args>(args)...);
           }
         }) {}
 

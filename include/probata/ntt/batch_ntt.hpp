@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string>
 
@@ -106,8 +105,9 @@ class BatchNtt {
       throw_usage("BatchNtt::extend", "out.cols()", out.cols(), "values.cols() = " + std::to_string(values.cols()));
     }
     require_contiguous("BatchNtt::extend", "out.row_stride()", out);
-    const std::less<const F*> before;
-    if (before(values.data(), out.data() + out.size()) && before(out.data(), values.data() + values.size())) {
+    const auto address = [](const F* pointer) { return reinterpret_cast<std::uintptr_t>(pointer); };
+    if (address(values.data()) < address(out.data() + out.size()) &&
+        address(out.data()) < address(values.data() + values.size())) {
       throw_usage("BatchNtt::extend", "out", "memory of values", "a matrix that does not overlap values");
     }
     if (!masks.empty()) {

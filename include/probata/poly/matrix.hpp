@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <initializer_list>
 #include <limits>
-#include <memory>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -170,7 +169,7 @@ class Matrix {
   /// @throws UsageError     if rows * cols entries cannot be addressed.
   /// @throws std::bad_alloc if there is no memory for them.
   Matrix(std::size_t rows, std::size_t cols) : Matrix(rows, cols, for_overwrite) {
-    std::uninitialized_fill_n(buffer_.data(), size(), T{});
+    std::fill_n(buffer_.data(), size(), T{});
   }
   /// Entries indeterminate. Errors as above.
   Matrix(std::size_t rows, std::size_t cols, ForOverwrite)

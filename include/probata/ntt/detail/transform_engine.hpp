@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -136,16 +135,16 @@ class TransformEngine {
    public:
     Table(const Roots<F, Arch>& roots, std::size_t log_leaves, F x) : unit_(x == F::one()), unit_view_(roots.unit()) {
       if (unit_) return;
-      buffer_ = std::make_unique<Twiddles>();
-      roots.fill(*buffer_, log_leaves, x);
+      buffer_.resize(1);
+      roots.fill(buffer_.front(), log_leaves, x);
     }
-    TwiddleView<P> view() const { return unit_ ? unit_view_ : buffer_->view(); }
+    TwiddleView<P> view() const { return unit_ ? unit_view_ : buffer_.front().view(); }
     bool unit() const { return unit_; }
 
    private:
     bool unit_;
     TwiddleView<P> unit_view_;
-    std::unique_ptr<Twiddles> buffer_;
+    std::vector<Twiddles> buffer_;  // none or one, where it stays when the table moves
   };
 
   /// Narrow matrices: blocks of half an L1 cache. Wide ones: both passes alike, one vector of columns fits the L1
