@@ -127,6 +127,66 @@ TEST_CASE_TEMPLATE_DEFINE("tree_builder: rows, whole or in blocks of any order, 
 }
 TEST_CASE_TEMPLATE_APPLY(built, BuilderKinds);
 
+TEST_CASE_TEMPLATE_DEFINE("tree_builder: levels with and without salts are hashed like rows of their own length", Kind,
+                          some_salted) {
+  using Suite = typename Kind::Suite;
+  using F = typename Kind::F;
+  using View = MatrixView<const F>;
+  Rng rng{0x5a175};
+  INFO("seed ", rng.seed());
+  const auto salt_element = [](std::size_t level, std::size_t row, std::size_t i) {
+    return F::from_u64(1000003 * level + 101 * row + i);
+  };
+  const auto fill = [&](std::size_t level, std::size_t first_row, MatrixView<F> to) {
+    for (std::size_t row = 0; row < to.rows(); ++row) {
+      for (std::size_t i = 0; i < to.cols(); ++i) to(row, i) = salt_element(level, first_row + row, i);
+    }
+  };
+  const SaltsBy<F, decltype(fill)> salts(fill);
+  // Levels 9, 6 and 3 at rate 1/4, with one and two matrices; every choice of those with salts.
+  struct Piece {
+    std::size_t level;
+    std::size_t width;
+  };
+  const std::array<Piece, 4> pieces{{{9, 3}, {6, 17}, {9, 2}, {3, 1}}};
+  std::vector<Matrix<F>> matrices;
+  std::vector<View> views;
+  for (const Piece& piece : pieces) {
+    const auto elements = random_elements<F>(rng, (std::size_t{4} << piece.level) * piece.width);
+    views.push_back(matrices.emplace_back(Matrix<F>::from_flat(elements, piece.width)).view());
+  }
+  for (std::size_t choice = 0; choice < 8; ++choice) {
+    CAPTURE(choice);
+    const auto is_salted = [&](std::size_t level) { return (choice >> (level / 3 - 1)) % 2 == 1; };
+    std::vector<TreeLevel> levels;
+    std::vector<typename ReferenceTree<Suite, F>::Rows> groups;
+    for (const std::size_t level : {9U, 6U, 3U}) {
+      auto& of_level = groups.emplace_back();
+      for (std::size_t row = 0; row < std::size_t{4} << level; ++row) {
+        std::vector<F>& group = of_level.emplace_back();
+        for (std::size_t m = 0; m < views.size(); ++m) {
+          if (pieces[m].level != level) continue;
+          for (const F& element : views[m].row(row)) group.push_back(element);
+        }
+        for (std::size_t i = 0; is_salted(level) && i < salt_length<F>; ++i) {
+          group.push_back(salt_element(level, row, i));
+        }
+      }
+      levels.push_back({level, level + 2, of_level.front().size()});
+    }
+    const ReferenceTree<Suite, F> reference(TreeShape(levels, 2), std::move(groups));
+    const TreeRows rows(std::span<const View>(views), 2, salts, is_salted);
+    const auto tree = commit_rows<Suite>(rows, 2);
+    check_equal(tree, reference);
+    check_equal(commit_rows<Suite>(rows, 2, threads), reference);
+    const std::vector<std::size_t> indices = random_indices(rng, 11, 9);
+    CHECK(tree.open(OpeningPlan(tree.shape(), 11, indices), rows) == reference.open(11, indices));
+  }
+}
+// Salts of five elements and of three.
+using SaltKinds = std::tuple<Kind<Blake3Suite, KoalaBear>, Kind<Sha3Suite, Goldilocks>>;
+TEST_CASE_TEMPLATE_APPLY(some_salted, SaltKinds);
+
 TEST_CASE("tree_builder: what is committed opens") {
   using Suite = Blake3Suite;
   using F = KoalaBear;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -81,6 +82,50 @@ TEST_CASE("tree_rows: a salt stands at the end of every row group") {
   CHECK(values(row) == std::vector<std::uint64_t>{1030, 1031, 200030, 200031, 200032, 200033, 200034});
   rows.copy_row(1, 1, std::span(row).first(6));
   CHECK(values(std::span(row).first(6)) == std::vector<std::uint64_t>{2010, 100010, 100011, 100012, 100013, 100014});
+}
+
+TEST_CASE("tree_rows: some levels have salts and others have none") {
+  const auto a = numbered(1, 8, 2);
+  const auto b = numbered(2, 4, 1);
+  const auto c = numbered(3, 2, 3);
+  const auto d = numbered(4, 4, 1);
+  const auto fill = [](std::size_t level, std::size_t first_row, MatrixView<F> to) {
+    for (std::size_t i = 0; i < to.rows(); ++i) {
+      for (std::size_t j = 0; j < to.cols(); ++j) to(i, j) = F::from_u64(100000 * level + 10 * (first_row + i) + j);
+    }
+  };
+  const std::array<View, 4> matrices{a, b, c, d};
+  const SaltsBy<F, decltype(fill)> salts(fill);
+  std::vector<std::size_t> asked;
+  // The levels are 2, 1 and 0: rows by twos are one row of a level.
+  const TreeRows rows(std::span<const View>(matrices), 1, salts, [&](std::size_t level) {
+    asked.push_back(level);
+    return level != 1;
+  });
+  CHECK(asked == std::vector<std::size_t>{2, 1, 0});
+  CHECK(rows.levels()[0] == TreeLevel{2, 3, 7});
+  CHECK(rows.levels()[1] == TreeLevel{1, 2, 2});
+  CHECK(rows.levels()[2] == TreeLevel{0, 1, 8});
+  CHECK(rows.salt_length_of(0) == 5);
+  CHECK(rows.salt_length_of(1) == 0);
+  CHECK(rows.salt_length_of(2) == 5);
+  std::vector<F> row(8);
+  rows.copy_row(0, 3, std::span(row).first(7));
+  CHECK(values(std::span(row).first(7)) ==
+        std::vector<std::uint64_t>{1030, 1031, 200030, 200031, 200032, 200033, 200034});
+  rows.copy_row(1, 3, std::span(row).first(2));
+  CHECK(values(std::span(row).first(2)) == std::vector<std::uint64_t>{2030, 4030});
+  rows.copy_row(2, 1, row);
+  CHECK(values(row) == std::vector<std::uint64_t>{3010, 3011, 3012, 10, 11, 12, 13, 14});
+
+  // No level: the rows of a tree without salts. No salts: whatever is asked for, there are none.
+  const TreeRows bare(std::span<const View>(matrices), 1, salts, [](std::size_t) { return false; });
+  const TreeRows<F> unsalted(matrices, 1, NoSalts{}, [](std::size_t) { return true; });
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(bare.levels()[i] == TreeRows<F>(matrices, 1).levels()[i]);
+    CHECK(unsalted.levels()[i] == bare.levels()[i]);
+    CHECK(unsalted.salt_length_of(i) == 0);
+  }
 }
 
 TEST_CASE("tree_rows: one matrix under a level of the caller's") {
