@@ -104,7 +104,7 @@ class Mutants {
   void elements() {
     for (const bool openings : {false, true}) {
       for (const std::size_t position : testing::element_positions<Suite, EF>(sections_, openings)) {
-        if (!take(4)) continue;
+        if (!take(2)) continue;
         const Word word = serial::load_little_endian<Word>(proof_.data() + position);
         const Word next = static_cast<Word>((word + Word{1}) % F::modulus);
         for (const Word value :
@@ -121,7 +121,7 @@ class Mutants {
   void bits() {
     for (std::size_t i = 0; i < proof_.size(); ++i) {
       for (int bit = 0; bit < 8; ++bit) {
-        if (!take(16)) continue;
+        if (!take(6)) continue;
         Bytes mutant = proof_;
         mutant[i] ^= std::byte{1} << bit;
         check(mutant);

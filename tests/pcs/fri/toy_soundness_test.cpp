@@ -223,7 +223,7 @@ void cheating_fold(Attempt<EF>& attempt, std::size_t num_wrong) {
   attempt.prover.cheat.batched = [&attempt](std::size_t place, std::vector<EF>& word, const EF& lambda) {
     if (place != 0) return;
     const std::vector<EF> right = attempt.honest_word(0, lambda);
-    attempt.prover.cheat.folded = [&attempt, right, word](std::size_t round, std::vector<EF>& folded, const EF& beta) {
+    attempt.prover.cheat.folded = [right, word](std::size_t round, std::vector<EF>& folded, const EF& beta) {
       if (round != 0) return;
       const std::vector<EF> as_it_is = testing::fold_word(word, 1, beta);
       const std::vector<EF> as_it_should_be = testing::fold_word(right, 1, beta);
