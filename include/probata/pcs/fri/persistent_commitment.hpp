@@ -150,11 +150,13 @@ class PersistentCommitment {
   }
 
   static Matrix<F> column_masks(const HidingStreams& streams, const PersistentParameters& parameters) {
-    Matrix<F> masks(parameters.mask, parameters.width);
+    Matrix<F> masks(parameters.mask, parameters.width, for_overwrite);
     for (std::size_t j = 0; j < masks.cols(); ++j) {
-      std::size_t i = 0;
-      streams.elements<F, Arch>(HidingPurpose::column_mask, 0, j, masks.rows(),
-                                [&](const F& element) { masks(i++, j) = element; });
+      F* to = masks.data() + j;
+      streams.elements<F, Arch>(HidingPurpose::column_mask, 0, j, masks.rows(), [&](const F& element) {
+        *to = element;
+        to += masks.cols();
+      });
     }
     return masks;
   }
