@@ -3,7 +3,7 @@
 """Known answers of persistent matrices (protocol, sections 1.3, 6.2 to 6.5 and 7.2), from the text alone: polynomials
 by Horner's rule, trees digest by digest, hashes of tests/independent.
 
-Prints the table of persistent_commitment_test.cpp; with --check compares it with the one that stands there."""
+Prints the table of persistent_known_answers_test.cpp; with --check compares it with the one that stands there."""
 
 import hashlib
 import re
@@ -17,7 +17,7 @@ from fields import EXTENSIONS, FIELDS, reverse_bits  # noqa: E402
 from hiding_streams_vectors import chacha20_block  # noqa: E402
 from suites import make_suite  # noqa: E402
 
-TEST = HERE / "persistent_commitment_test.cpp"
+TEST = HERE / "persistent_known_answers_test.cpp"
 SEED = bytes(range(32))
 
 # field, e, suite, then b, s, l, cap, log_height, width, mask
