@@ -96,6 +96,12 @@ class Reader {
 
   /// Fails with a code of the caller's, who found a value out of its range. Keeps an earlier failure.
   constexpr Status fail(Errc code) noexcept { return fail(code, position_); }
+  /// The same for a value that begins at `position`. Positions beyond 32 bits are reported as the largest index.
+  constexpr Status fail(Errc code, std::size_t position) noexcept {
+    constexpr std::size_t max_index = std::numeric_limits<std::uint32_t>::max();
+    if (status_.ok()) status_ = Status(code, static_cast<std::uint32_t>(std::min(position, max_index)));
+    return status_;
+  }
 
  private:
   constexpr Status require(std::size_t count) noexcept {
@@ -123,13 +129,6 @@ class Reader {
       }
     }
     return true;
-  }
-
-  /// Positions beyond 32 bits are reported as the largest index.
-  constexpr Status fail(Errc code, std::size_t position) noexcept {
-    constexpr std::size_t max_index = std::numeric_limits<std::uint32_t>::max();
-    if (status_.ok()) status_ = Status(code, static_cast<std::uint32_t>(std::min(position, max_index)));
-    return status_;
   }
 
   std::span<const std::byte> bytes_;

@@ -122,23 +122,34 @@ TEST_CASE("opening layout: plain row groups are the matrices and salts, layers a
   CHECK(pairs[2].pairs == 2);
 }
 
-TEST_CASE("opening layout: the mask of a level stands in the last tree with that level, between matrices and salt") {
+TEST_CASE("opening layout: the mask of a level stands in its last blinded tree, between matrices and salt") {
   const Result<OpeningLayout> made = OpeningLayout::make(testing::hiding_parameters(), 4, 5, three_trees());
   REQUIRE(made.ok());
   const OpeningLayout& layout = *made;
-  // Level 9 is in the trees 0 and 1, level 6 in 1 and 2, level 4 in 0 alone: no tree has them all.
+  // Level 9 is in the trees 0 and 1, of which the second is not blinded; level 6 in 1 and 2, level 4 in 0 alone.
   REQUIRE(layout.levels().size() == 3);
-  CHECK(layout.levels()[0].mask_tree == 1U);
+  CHECK(layout.levels()[0].mask_tree == 0U);
   CHECK(layout.levels()[1].mask_tree == 2U);
   CHECK(layout.levels()[2].mask_tree == 0U);
-  CHECK(layout.levels()[0].mask_offset == 3);
+  CHECK(layout.levels()[0].mask_offset == 6);
   CHECK(layout.levels()[1].mask_offset == 4);
   CHECK(layout.levels()[2].mask_offset == 2);
-  CHECK(levels_of(layout, 0) == std::vector<TreeLevel>{{9, 10, 5 + 1}, {4, 5, 2 + 4 + 5}});
-  CHECK(levels_of(layout, 1) == std::vector<TreeLevel>{{9, 10, 3 + 4}, {6, 7, 4}});
+  CHECK(levels_of(layout, 0) == std::vector<TreeLevel>{{9, 10, 5 + 1 + 4}, {4, 5, 2 + 4 + 5}});
+  CHECK(levels_of(layout, 1) == std::vector<TreeLevel>{{9, 10, 3}, {6, 7, 4}});
   CHECK(levels_of(layout, 2) == std::vector<TreeLevel>{{6, 7, 4 + 4 + 5}});
   // Matrices stand before it: their places are those of plain mode.
   CHECK(layout.levels()[0].matrices[2].row_offset == 0);
+
+  // With the second tree blinded, level 9 has its mask there: no tree has them all.
+  std::vector<CommittedTree> trees = three_trees();
+  trees[1].blinded = true;
+  const Result<OpeningLayout> other = OpeningLayout::make(testing::hiding_parameters(), 4, 5, trees);
+  REQUIRE(other.ok());
+  CHECK(other->levels()[0].mask_tree == 1U);
+  CHECK(other->levels()[1].mask_tree == 2U);
+  CHECK(other->levels()[2].mask_tree == 0U);
+  CHECK(levels_of(*other, 0) == std::vector<TreeLevel>{{9, 10, 5 + 1}, {4, 5, 2 + 4 + 5}});
+  CHECK(levels_of(*other, 1) == std::vector<TreeLevel>{{9, 10, 3 + 4 + 5}, {6, 7, 4 + 5}});
 }
 
 TEST_CASE(
@@ -160,7 +171,7 @@ TEST_CASE(
         CHECK(made->is_salted(t, 9) == salted);
         CHECK(made->is_salted(t, 6) == blinded);
         CHECK_FALSE(made->is_salted(t, 4));
-        const std::size_t mask = t == 1 ? 4 : 0;
+        const std::size_t mask = t == 1 && blinded ? 4 : 0;
         CHECK(made->shapes()[t].level(0).row_length == width + 1 + mask + (salted ? 5 : 0));
         CHECK(made->shapes()[t].level(1).row_length == 4 + mask + (blinded ? 5 : 0));
       }
@@ -233,10 +244,37 @@ TEST_CASE("opening layout: what does not fit is too large, and says why") {
   wide.matrices.push_back({.log_height = 9, .level = 9, .width = 1});
   refused(status_of(fri, {wide}), "length of a row group");
   // A row group that fits, and its mask does not.
-  CHECK(status_of(testing::hiding_parameters(),
-                  {tree_of({.log_height = 9, .level = 9, .width = std::size_t{1} << 24})}) ==
-        Status(Errc::too_large, 0));
+  wide.matrices.pop_back();
+  wide.blinded = true;
+  CHECK(status_of(testing::hiding_parameters(), {wide}) == Status(Errc::too_large, 0));
   // A tree without matrices beside one with.
   CHECK(status_of(fri, {tree_of({.log_height = 9, .level = 9, .width = 1}), CommittedTree{}}) ==
         Status(Errc::too_large, 0));
+}
+
+TEST_CASE("opening layout: public trees hold no mask, and columns that are not blinded by themselves hide nothing") {
+  const FriParameters fri{.log_blowup = 1, .log_slack = 4, .log_final = 5, .log_arity = 3, .num_queries = 10};
+  const auto make = [&](std::vector<CommittedTree> trees) {
+    return OpeningLayout::make(fri, 4, 5, std::move(trees)).value();
+  };
+  const OpeningLayout layout =
+      make({{.matrices = {{.log_height = 6, .level = 6, .width = 1}}, .blinded = true},
+            {.matrices = {{.log_height = 6, .level = 6, .width = 2}, {.log_height = 5, .level = 5, .width = 1}},
+             .blinded = false}});
+  REQUIRE(layout.levels().size() == 2);
+  CHECK(layout.levels()[0].mask_tree == std::size_t{0});
+  CHECK(layout.levels()[1].mask_tree == std::nullopt);
+  CHECK(layout.shapes()[0].level(0).row_length == 1 + 4 + 5);
+  CHECK(layout.shapes()[1].level(0).row_length == 2);
+  CHECK_FALSE(layout.is_salted(1, 6));
+
+  // Two chunks of four coordinates, of which one polynomial blinds both.
+  for (const std::size_t num_blinded : {4U, 5U}) {
+    const OpeningLayout chunks =
+        make({{.matrices = {{.log_height = 6, .level = 6, .width = 8, .num_blinded = num_blinded}}, .blinded = true}});
+    CHECK(chunks.is_salted(0, 6) == (num_blinded < 5));
+    CHECK(chunks.shapes()[0].level(0).row_length == 8U + 4 + (num_blinded < 5 ? 5 : 0));
+  }
+  CHECK(OpeningLayout::make(fri, 4, 5, {{.matrices = {{.log_height = 6, .level = 6, .width = 3, .num_blinded = 4}}}})
+            .status() == Status(Errc::too_large, 0));
 }

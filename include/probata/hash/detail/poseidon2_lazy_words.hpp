@@ -125,7 +125,9 @@ class LazyWords {
     if constexpr (is_scalar) {
       return low_product(c, p_inverse);
     } else {
-      return ((c << 32) + (c << (32 + a)) + (c << 63)) >> 32;
+      // Of c 2^31 only the lowest bit of c stays in the word, as its highest: adding that is to flip it.
+      const Word l = c & ((one << 32) - 1);
+      return (((l + (l << a)) << 32) ^ (l << 63)) >> 32;
     }
   }
   PROBATA_DETAIL_INLINE static constexpr std::int64_t low_product(std::int64_t x, std::uint32_t y) {

@@ -120,10 +120,11 @@ struct FriMessages {
  private:
   static void read_nonce(serial::Reader& reader, std::uint8_t bits, std::uint64_t& to) {
     if (bits == 0) return;
+    const std::size_t begin = reader.position();
     const Result<std::uint64_t> nonce = reader.read_u64();
     if (!nonce.ok()) return;
     if (*nonce >= pow_nonce_bound) {
-      static_cast<void>(reader.fail(Errc::fixed_encoding));
+      static_cast<void>(reader.fail(Errc::fixed_encoding, begin));
       return;
     }
     to = *nonce;

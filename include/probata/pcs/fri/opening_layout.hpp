@@ -30,6 +30,7 @@ struct CommittedMatrix {
   std::size_t level = 0;                         ///< at least h
   std::size_t width = 0;                         ///< columns, all opened at z
   std::vector<std::uint32_t> next_columns = {};  ///< increasing; opened at w_h z too
+  std::optional<std::size_t> num_blinded = {};   ///< columns blinded independently of each other; all, if not said
   bool anchored = false;  ///< all columns are opened at the anchor's point too, against values known beforehand
 
   [[nodiscard]] std::size_t num_opened() const noexcept { return width + next_columns.size(); }
@@ -41,7 +42,7 @@ struct CommittedMatrix {
 /// The matrices of one tree, and how the verifier names its failures.
 struct CommittedTree {
   std::vector<CommittedMatrix> matrices = {};
-  bool blinded = false;  ///< every column is w + (X^N - 1) r; row groups of few columns carry a salt
+  bool blinded = false;  ///< its columns hide something: row groups of few of them carry a salt
   Errc code = Errc::merkle_stage;
   std::uint32_t index = 0;
 
@@ -53,12 +54,11 @@ struct CommittedTree {
 /// Row groups: within a tree and level the rows of the matrices in order, then the e coordinates of R_k if the tree is
 /// the last one with that level, then the salt.
 ///
-/// Salts: only row groups with fewer blinded columns than a salt has elements. A blinded column has one coefficient
-/// more than a proof can show of it, so an unopened row of it is uniform given all that is shown; as many columns as a
-/// salt is long hide a leaf as well as a salt.
-/// Opened values, order **O**: tree by tree, matrix by matrix, all columns at z, then the next columns at w_h z. Pairs
-/// of a level are numbered from 1 in that order; an anchored matrix has its columns at the anchor's point behind its
-/// own.
+/// Salts: only row groups with fewer independently blinded columns than a salt has elements. A blinded column has one
+/// coefficient more than a proof can show of it, so an unopened row of it is uniform given all that is shown; as many
+/// columns as a salt is long hide a leaf as well as a salt. Opened values, order **O**: tree by tree, matrix by matrix,
+/// all columns at z, then the next columns at w_h z. Pairs of a level are numbered from 1 in that order; an anchored
+/// matrix has its columns at the anchor's point behind its own.
 /// @source  protocol, sections 7.1 to 7.7
 class OpeningLayout {
  public:
@@ -77,7 +77,7 @@ class OpeningLayout {
     std::vector<Place> matrices = {};  ///< in the order of their pairs
     std::size_t num_pairs = 0;
     std::vector<std::size_t> heights = {};  ///< log heights whose next row is opened, distinct, in order of first use
-    std::optional<std::size_t> mask_tree = std::nullopt;  ///< the tree with R_k, with zero knowledge
+    std::optional<std::size_t> mask_tree = std::nullopt;  ///< the tree with R_k: the last blinded one of the level
     std::size_t mask_offset = 0;                          ///< of R_k in the row group
   };
 
@@ -149,6 +149,7 @@ class OpeningLayout {
           return refuse("a level is outside the folding levels");
         }
         if (matrix.width == 0 || matrix.width > TreeShape::max_row_length) return refuse("width of a matrix");
+        if (matrix.num_blinded.value_or(0) > matrix.width) return refuse("blinded columns of a matrix");
         for (std::size_t i = 0; i < matrix.next_columns.size(); ++i) {
           const bool increasing = i == 0 || matrix.next_columns[i - 1] < matrix.next_columns[i];
           if (!increasing || matrix.next_columns[i] >= matrix.width) return refuse("next columns of a matrix");
@@ -162,6 +163,7 @@ class OpeningLayout {
     }
     if (fri_.zero_knowledge()) {
       for (std::size_t t = 0; t < trees_.size(); ++t) {
+        if (!trees_[t].blinded) continue;
         for (const CommittedMatrix& matrix : trees_[t].matrices) {
           level_of(matrix.level).mask_tree = t;
         }
@@ -184,12 +186,14 @@ class OpeningLayout {
   Status arrange_tree(std::size_t t) {
     const CommittedTree& tree = trees_[t];
     std::vector<std::size_t> row_lengths(levels_.size(), 0);
+    std::vector<std::size_t> num_blinded(levels_.size(), 0);
     for (std::size_t m = 0; m < tree.matrices.size(); ++m) {
       const CommittedMatrix& matrix = tree.matrices[m];
       Level& level = level_of(matrix.level);
       std::size_t& row_length = row_lengths[static_cast<std::size_t>(&level - levels_.data())];
       level.matrices.push_back({t, m, row_length, num_opened_, level.num_pairs + 1, num_anchors_});
       row_length += matrix.width;
+      num_blinded[static_cast<std::size_t>(&level - levels_.data())] += matrix.num_blinded.value_or(matrix.width);
       num_opened_ += matrix.num_opened();
       level.num_pairs += matrix.num_pairs();
       num_anchors_ += matrix.anchored ? 1 : 0;
@@ -203,14 +207,13 @@ class OpeningLayout {
     salted_.emplace_back();
     for (std::size_t i = 0; i < levels_.size(); ++i) {
       Level& level = levels_[i];
-      const std::size_t num_columns = row_lengths[i];
-      if (num_columns == 0) continue;
-      std::size_t length = num_columns;
+      std::size_t length = row_lengths[i];
+      if (length == 0) continue;
       if (level.mask_tree == t) {
         level.mask_offset = length;
         length += degree_;
       }
-      if (tree.blinded && num_columns < salt_) {
+      if (tree.blinded && num_blinded[i] < salt_) {
         salted_.back().insert(level.level);
         length += salt_;
       }
