@@ -112,9 +112,9 @@ OpeningLayout two_levels(std::size_t top, std::size_t log_final, std::uint16_t n
     fri.log_slack = 1;
   }
   std::vector<CommittedTree> trees{
-      {.matrices = {{.log_height = top, .level = top, .width = 2, .next_columns = std::move(next)}}},
-      {.matrices = {{.log_height = top - 1, .level = top - 1, .width = 1}}}};
-  return *OpeningLayout::make(fri, 2, 0, std::move(trees));
+      {.matrices = {{.log_height = top, .level = top, .width = 2, .next_columns = std::move(next)}}, .blinded = masks},
+      {.matrices = {{.log_height = top - 1, .level = top - 1, .width = 1}}, .blinded = masks}};
+  return *OpeningLayout::make(fri, 2, salt_length<testing::Toy17>, std::move(trees));
 }
 
 template <class EF>

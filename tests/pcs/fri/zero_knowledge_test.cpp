@@ -282,7 +282,8 @@ OpeningLayout toy_layout() {
   const FriParameters fri{.log_blowup = 1, .log_slack = 1, .log_final = 2, .log_arity = 1, .num_queries = 1};
   return *OpeningLayout::make(fri, 2, 0,
                               {{.matrices = {{.log_height = 3, .level = 4, .width = 1, .next_columns = {0}},
-                                             {.log_height = 2, .level = 3, .width = 1, .next_columns = {0}}}}});
+                                             {.log_height = 2, .level = 3, .width = 1, .next_columns = {0}}},
+                                .blinded = true}});
 }
 
 /// All the randomness of a proof: the masks of both columns, then the coefficients of R_4 and R_3.
@@ -498,9 +499,11 @@ OpeningLayout two_trees() {
   const FriParameters fri{.log_blowup = 1, .log_slack = 1, .log_final = 2, .log_arity = 1, .num_queries = 1};
   return *OpeningLayout::make(fri, 2, 0,
                               {{.matrices = {{.log_height = 3, .level = 4, .width = 2, .next_columns = {0, 1}},
-                                             {.log_height = 2, .level = 3, .width = 2, .next_columns = {1}}}},
+                                             {.log_height = 2, .level = 3, .width = 2, .next_columns = {1}}},
+                                .blinded = true},
                                {.matrices = {{.log_height = 3, .level = 4, .width = 3, .next_columns = {0, 2}},
-                                             {.log_height = 2, .level = 3, .width = 1, .next_columns = {0}}}}});
+                                             {.log_height = 2, .level = 3, .width = 1, .next_columns = {0}}},
+                                .blinded = true}});
 }
 
 /// How all that a level can show depends on the coins of its columns, then of R_k.
