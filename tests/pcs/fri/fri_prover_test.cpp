@@ -253,11 +253,17 @@ TEST_CASE("fri prover: the proof is that of the definition, with masks and salts
     check_layout<EF>(rng, fri,
                      {{.matrices = {matrix(7, 9, {1, 8}), matrix(5, 3)}, .blinded = true},
                       {.matrices = {matrix(7, 2, {0})}, .blinded = true}});
-    // As few columns as need a salt, and one more; a tree that is not blinded, with the masks of a level.
+    // As few columns as need a salt, and one more; a tree that is not blinded has no mask, though it is the level's
+    // last.
     check_layout<EF>(rng, fri,
                      {{.matrices = {matrix(6, few, {0}), matrix(5, few + 1)}, .blinded = true},
                       {.matrices = {matrix(4, 2), matrix(6, 1)}, .blinded = true},
                       {.matrices = {matrix(5, 1)}}});
+    // A level that no blinded tree has, and coordinates that one mask blinds together: a salt for nine columns.
+    std::vector<CommittedTree> trees{{.matrices = {matrix(6, 2), matrix(5, 1)}},
+                                     {.matrices = {matrix(6, 9, {3})}, .blinded = true}};
+    trees[1].matrices[0].num_blinded = few;
+    check_layout<EF>(rng, fri, trees);
   }
 }
 
@@ -282,6 +288,7 @@ TEST_CASE("fri prover: values that are not the columns' own are refused") {
   INFO("seed ", rng.seed());
   for (const FriParameters& fri : {testing::plain_parameters(), testing::hiding_parameters()}) {
     std::vector<CommittedTree> trees = plain_tree({matrix(6, 2), matrix(5, 1)});
+    trees[0].blinded = fri.zero_knowledge();
     trees[0].matrices[0].anchored = true;
     trees[0].matrices[1].anchored = true;
     const OpeningLayout layout = *OpeningLayout::make(fri, 4, 5, trees);
@@ -302,7 +309,9 @@ TEST_CASE("fri prover: columns of too high a degree are refused") {
   INFO("seed ", rng.seed());
   // The code of level 6 has dimension K = 2^6, or 2^6 + 2^4 with room for masks.
   for (const FriParameters& fri : {testing::plain_parameters(), testing::hiding_parameters()}) {
-    const OpeningLayout layout = *OpeningLayout::make(fri, 4, 5, plain_tree({matrix(6, 2)}));
+    std::vector<CommittedTree> trees = plain_tree({matrix(6, 2)});
+    trees[0].blinded = fri.zero_knowledge();
+    const OpeningLayout layout = *OpeningLayout::make(fri, 4, 5, trees);
     const auto dimension = static_cast<std::size_t>(fri.dimension(6));
     for (const std::size_t degree : {dimension, dimension + 1, dimension + 7}) {
       auto reference = testing::random_reference_prover<Suite, EF>(rng, layout);

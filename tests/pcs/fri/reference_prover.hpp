@@ -146,7 +146,7 @@ class ReferenceProver {
   const OpeningLayout& layout() const { return layout_; }
 
   std::vector<std::vector<Columns>> matrices;  ///< of each tree
-  std::vector<Columns> masks;                  ///< R_k of each level from the highest down, by coordinates
+  std::vector<Columns> masks;                  ///< R_k of each level from the highest down, by coordinates; or none
   /// The salt of a row; row groups without salt do not ask.
   std::function<std::vector<F>(std::size_t tree, std::size_t level, std::size_t row)> salt;
   std::vector<Anchor<EF>> anchors;
@@ -290,28 +290,36 @@ class ReferenceProver {
     }
     if (!masks.empty()) {
       for (std::size_t row = 0; row < word.size(); ++row) {
-        for (std::size_t c = 0; c < EF::degree; ++c) word[row][c] += masks[place][c].word[row];
+        for (std::size_t c = 0; c < masks[place].size(); ++c) word[row][c] += masks[place][c].word[row];
       }
     }
     return word;
   }
 
  private:
-  /// Columns that a tree has at a level, without those of R_k.
-  std::size_t num_columns(std::size_t t, std::size_t level) const {
+  /// Columns that a tree has at a level and that are blinded independently, without those of R_k.
+  std::size_t num_blinded(std::size_t t, std::size_t level) const {
     std::size_t count = 0;
-    for (const CommittedMatrix& matrix : layout_.trees()[t].matrices) count += matrix.level == level ? matrix.width : 0;
+    if (!layout_.trees()[t].blinded) return count;
+    for (const CommittedMatrix& matrix : layout_.trees()[t].matrices) {
+      if (matrix.level == level) count += matrix.num_blinded.value_or(matrix.width);
+    }
     return count;
+  }
+  bool hides(std::size_t t, std::size_t level) const {
+    return layout_.trees()[t].blinded &&
+           std::ranges::any_of(layout_.trees()[t].matrices,
+                               [&](const CommittedMatrix& matrix) { return matrix.level == level; });
   }
 
   Tree tree(std::size_t t) const {
     const CommittedTree& shape = layout_.trees()[t];
     std::vector<typename Tree::Rows> rows;
     for (const TreeLevel& level : layout_.shapes()[t].levels()) {
-      // R_k is in the last tree that has the level, a salt where columns are too few to hide a leaf.
-      bool has_mask = !masks.empty();
-      for (std::size_t u = t + 1; u < layout_.trees().size(); ++u) has_mask &= num_columns(u, level.level) == 0;
-      const bool has_salt = shape.blinded && num_columns(t, level.level) < salt_length<F>;
+      // R_k is in the last blinded tree that has the level, a salt where columns are too few to hide a leaf.
+      bool has_mask = !masks.empty() && hides(t, level.level);
+      for (std::size_t u = t + 1; u < layout_.trees().size(); ++u) has_mask &= !hides(u, level.level);
+      const bool has_salt = shape.blinded && num_blinded(t, level.level) < salt_length<F>;
       const auto place = std::ranges::find(layout_.levels(), level.level, &OpeningLayout::Level::level);
       typename Tree::Rows& of_level = rows.emplace_back();
       for (std::size_t row = 0; row < std::size_t{1} << level.log_rows; ++row) {
@@ -375,7 +383,7 @@ ReferenceProver<Suite, EF> random_reference_prover(Rng& rng, const OpeningLayout
   if (layout.fri().zero_knowledge()) {
     for (const OpeningLayout::Level& level : layout.levels()) {
       auto& columns = prover.masks.emplace_back();
-      while (columns.size() < EF::degree) columns.push_back(column(level.level));
+      while (level.mask_tree && columns.size() < EF::degree) columns.push_back(column(level.level));
     }
   }
   const std::uint64_t seed = rng.u64();
