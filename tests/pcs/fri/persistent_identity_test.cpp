@@ -297,8 +297,9 @@ TEST_CASE("persistent identity: its tree has the anchored matrix, C30 and a salt
     CHECK(identity.level() == 7);
     FriParameters fri = testing::hiding_parameters();
     fri.log_cap = 1;
-    const auto layout = OpeningLayout::make(fri, 4, salt_length<KoalaBear>,
-                                            {tree, {.matrices = {{.log_height = 5, .level = 7, .width = 9}}}});
+    const auto layout =
+        OpeningLayout::make(fri, 4, salt_length<KoalaBear>,
+                            {tree, {.matrices = {{.log_height = 5, .level = 7, .width = 9}}, .blinded = true}});
     REQUIRE(layout.ok());
     CHECK(identity.is_salted() == (width < 5));
     CHECK(layout->is_salted(0, 7) == identity.is_salted());

@@ -161,7 +161,8 @@ class PersistentIdentity {
     return {};
   }
 
-  /// The tree of the matrix in a layout. A tree with a matrix of the same level comes after it: R_k is a proof's own.
+  /// The tree of the matrix in a layout. A blinded tree with a matrix of the same level comes after it: R_k is a
+  /// proof's own.
   /// @param next_columns  those that are opened at w_h z too
   /// @param index         of the tree among those of persistent matrices, for the verifier's refusals (C30)
   [[nodiscard]] CommittedTree committed_tree(std::vector<std::uint32_t> next_columns, std::uint32_t index) const {
