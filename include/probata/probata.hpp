@@ -68,12 +68,14 @@
 #include <probata/ntt/reference_ntt.hpp>
 #include <probata/parallel/concepts.hpp>
 #include <probata/parallel/serial.hpp>
+#include <probata/pcs/concepts.hpp>
 #include <probata/pcs/fri/batched_codeword.hpp>
 #include <probata/pcs/fri/committed_tree.hpp>
 #include <probata/pcs/fri/compact_tree.hpp>
 #include <probata/pcs/fri/deep_quotient.hpp>
 #include <probata/pcs/fri/extended_matrix.hpp>
 #include <probata/pcs/fri/fold.hpp>
+#include <probata/pcs/fri/fri_commitment.hpp>
 #include <probata/pcs/fri/fri_proof.hpp>
 #include <probata/pcs/fri/fri_prover.hpp>
 #include <probata/pcs/fri/fri_verifier.hpp>

@@ -32,7 +32,9 @@ inline std::string text_of_bits(std::int64_t value_256) {
   const std::int64_t scaled = value_256 * 10;
   const std::int64_t tenths = scaled / 256 - (scaled % 256 < 0 ? 1 : 0);
   const std::int64_t magnitude = tenths < 0 ? -tenths : tenths;
-  return (tenths < 0 ? "-" : "") + std::to_string(magnitude / 10) + '.' + std::to_string(magnitude % 10);
+  // Appended piece by piece: gcc 12 warns wrongly about sums that begin with a literal (its bug 105651).
+  std::string text(tenths < 0 ? 1 : 0, '-');
+  return text.append(std::to_string(magnitude / 10)).append(1, '.').append(std::to_string(magnitude % 10));
 }
 
 inline std::string padded(std::string text, std::size_t width, bool right) {

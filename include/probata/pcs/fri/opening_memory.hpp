@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 #include <probata/core/usage_error.hpp>
@@ -85,9 +86,11 @@ OpeningMemory opening_memory(const OpeningClaim<Suite, EF>& claim, [[maybe_unuse
 
 /// The parts and their sum, a line each, in MB of 10^6 bytes.
 inline std::string opening_memory_text(const OpeningMemory& memory) {
-  const auto line = [](const char* what, std::size_t bytes) {
+  const auto line = [](std::string_view what, std::size_t bytes) {
     const std::size_t tenths = (bytes + 50'000) / 100'000;
-    return std::string(what) + std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " MB\n";
+    std::string text(what);
+    text.append(std::to_string(tenths / 10)).append(1, '.').append(std::to_string(tenths % 10)).append(" MB\n");
+    return text;
   };
   return line("rows       ", memory.rows) + line("digests    ", memory.digests) +
          line("quotients  ", memory.quotients) + line("folding    ", memory.folding) +
