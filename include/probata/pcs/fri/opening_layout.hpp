@@ -77,9 +77,8 @@ class OpeningLayout {
     std::vector<Place> matrices = {};  ///< in the order of their pairs
     std::size_t num_pairs = 0;
     std::vector<std::size_t> heights = {};  ///< log heights whose next row is opened, distinct, in order of first use
-    std::optional<std::size_t> mask_tree =
-        std::nullopt;             ///< the tree with R_k: the last blinded one of the level that is made anew
-    std::size_t mask_offset = 0;  ///< of R_k in the row group
+    std::optional<std::size_t> mask_tree = std::nullopt;  ///< the tree with R_k: the last blinded one of the level
+    std::size_t mask_offset = 0;                          ///< of R_k in the row group
   };
 
   /// @param fri      parameters that pass their check
@@ -166,7 +165,7 @@ class OpeningLayout {
       for (std::size_t t = 0; t < trees_.size(); ++t) {
         if (!trees_[t].blinded) continue;
         for (const CommittedMatrix& matrix : trees_[t].matrices) {
-          if (!matrix.anchored) level_of(matrix.level).mask_tree = t;
+          level_of(matrix.level).mask_tree = t;
         }
       }
     }
